@@ -2,7 +2,7 @@
 # Words, paths, locks and users. Sourced by every script; starts nothing.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
-VAR_DIR=${VAR_DIR:-$ROOT/var}
+VAR_DIR=$(realpath -m "${VAR_DIR:-$ROOT/var}")
 export LC_ALL=C.UTF-8 LANG=C.UTF-8 PYTHONUTF8=1 PYTHONUNBUFFERED=1
 
 say() { printf '── %s\n' "$*" >&2; }
@@ -19,7 +19,7 @@ short_hash() { printf '%s' "$1" | sha256sum | cut -c1-10; }
 private_dir() {
   local dir=$1 owner=${2:-$EUID}
   if [[ -L $dir ]]; then return 1; fi
-  if [[ ! -d $dir ]]; then mkdir -p -m 700 "$dir" 2>/dev/null || return 1; fi
+  if [[ ! -d $dir ]]; then (umask 077 && mkdir -p "$dir") 2>/dev/null || return 1; fi
   if [[ $(stat -c %u "$dir") != "$owner" ]]; then
     # Root may hand over only what was root's own.
     is_root && [[ -O $dir ]] && chown "$owner" "$dir" || return 1
@@ -64,4 +64,5 @@ ensure_var() {
   mkdir -p "$VAR_DIR" 2>/dev/null
   [[ -w $VAR_DIR ]] || fail "You ($(id -un)) cannot write in $VAR_DIR, which belongs to $(stat -c %U "$VAR_DIR"): remove it as that user, or set VAR_DIR."
   mkdir -p "$VAR_DIR"/{log,static,media,private}
+  chmod 700 "$VAR_DIR/private"
 }

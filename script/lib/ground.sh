@@ -56,7 +56,7 @@ locate_ground() {
   GROUND=$VAR_DIR
   if is_root && ! as_service test -x "$VAR_DIR"; then
     GROUND=/var/lib/civic-harbour/$(short_hash "$VAR_DIR")
-    mkdir -p -m 755 "${GROUND%/*}" "$GROUND"
+    (umask 022 && mkdir -p "$GROUND")
     printf '%s\n' "$VAR_DIR" >"$GROUND/clone"
   fi
   RUN=$(socket_dir "$GROUND")

@@ -3,6 +3,7 @@
 # so that a machine that got it in another way is left alone.
 
 # Needs of the city itself; script/test adds a browser.
+# shellcheck disable=SC2034
 NEEDS=(python fonts gettext gdal pango postgres redis)
 
 library() { /sbin/ldconfig -p 2>/dev/null | grep -q "$1" || ldconfig -p 2>/dev/null | grep -q "$1"; }
