@@ -53,9 +53,7 @@ def parse_resident_id(text: str, *, today: date | None = None) -> Document:
     return parse_document(DocumentType.RESIDENT_ID, text, today=today)
 
 
-def parse_document(
-    document_type: DocumentType | str, text: str, *, today: date | None = None
-) -> Document:
+def parse_document(document_type: DocumentType | str, text: str, *, today: date | None = None) -> Document:
     """`today` is the last birth date that can be true: the present day in China unless given."""
     document_type = DocumentType(document_type)
     number = re.sub(r"[\s\-()]", "", _plain(text)).upper()
@@ -71,21 +69,13 @@ def checksum_fits(number: str) -> bool:
 
 def _citizen_number(document_type: DocumentType, number: str, today: date) -> Document:
     if len(number) != 18:
-        raise ValidationError(
-            _("This number has 18 characters. Please check whether one is missing."), code="length"
-        )
+        raise ValidationError(_("This number has 18 characters. Please check whether one is missing."), code="length")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        raise ValidationError(
-            _("This number holds digits only; the last character may be X."), code="shape"
-        )
+        raise ValidationError(_("This number holds digits only; the last character may be X."), code="shape")
     if not re.match(PREFIXES[document_type], number):
-        raise ValidationError(
-            _("This number belongs to another kind of document. Please choose it."), code="prefix"
-        )
+        raise ValidationError(_("This number belongs to another kind of document. Please choose it."), code="prefix")
     if not checksum_fits(number):
-        raise ValidationError(
-            _("This number has a typing mistake. Please compare it with the card."), code="checksum"
-        )
+        raise ValidationError(_("This number has a typing mistake. Please compare it with the card."), code="checksum")
     return Document(
         type=document_type,
         number=number,
@@ -159,9 +149,7 @@ def clean_real_name(text: str) -> str:
     name = re.sub(rf"(?<={HAN.pattern}) (?={HAN.pattern})", "", name)
     name = re.sub(rf"(?<={HAN.pattern})\.(?={HAN.pattern})", "·", name)
     if len(name) < 2:
-        raise ValidationError(
-            _("Please give the full name as it stands on the document."), code="too_short"
-        )
+        raise ValidationError(_("Please give the full name as it stands on the document."), code="too_short")
     if len(name) > LONGEST_NAME:
         raise ValidationError(_("A name has at most 64 characters."), code="too_long")
     if not all(_belongs_in_name(char) for char in name):
@@ -186,9 +174,7 @@ def clean_mobile(text: str) -> str:
     """The 11 digits of a mainland mobile number, whatever prefix or spaces came with it."""
     digits = _without_country(_phone_signs(text))[0]
     if not re.fullmatch(r"1[3-9][0-9]{9}", digits):
-        raise ValidationError(
-            _("Please enter a mobile number of 11 digits, such as 138 0013 8000."), code="mobile"
-        )
+        raise ValidationError(_("Please enter a mobile number of 11 digits, such as 138 0013 8000."), code="mobile")
     return digits
 
 
@@ -198,9 +184,7 @@ def clean_landline(text: str) -> str:
     signs, from_abroad = _without_country(signs)
     if from_abroad and not signs.startswith("0"):
         signs = "0" + signs.lstrip("-")
-    found = re.fullmatch(
-        r"(010|02[0-9]|0[3-9][0-9]{2})-?([2-8][0-9]{2,3})-?([0-9]{4})(-[0-9]{1,6})?", signs
-    )
+    found = re.fullmatch(r"(010|02[0-9]|0[3-9][0-9]{2})-?([2-8][0-9]{2,3})-?([0-9]{4})(-[0-9]{1,6})?", signs)
     if not found:
         raise ValidationError(
             _("Please enter a landline number with its area code, such as 0512-58123456."),

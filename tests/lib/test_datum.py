@@ -42,9 +42,7 @@ def test_the_shift_is_never_longer_than_a_kilometre_and_a_half(lon, lat):
 
 @given(LONGITUDES, LATITUDES)
 def test_baidu_and_back(lon, lat):
-    assert datum.bd09_to_gcj02(*datum.gcj02_to_bd09(lon, lat)) == pytest.approx(
-        (lon, lat), abs=1e-9
-    )
+    assert datum.bd09_to_gcj02(*datum.gcj02_to_bd09(lon, lat)) == pytest.approx((lon, lat), abs=1e-9)
 
 
 @pytest.mark.parametrize("name", datum.Datum)

@@ -71,18 +71,12 @@ def test_email(address, shown):
     assert masking.mask_email(address) == shown
 
 
-@pytest.mark.parametrize(
-    ("account", "shown"), [("6222 0211 0200 1234 567", "**** 4567"), ("1234", "****"), ("", "")]
-)
+@pytest.mark.parametrize(("account", "shown"), [("6222 0211 0200 1234 567", "**** 4567"), ("1234", "****"), ("", "")])
 def test_bank(account, shown):
     assert masking.mask_bank(account) == shown
 
 
-@given(
-    st.text(
-        alphabet=st.characters(exclude_categories=["Zs", "Cc"], exclude_characters="*"), min_size=2
-    )
-)
+@given(st.text(alphabet=st.characters(exclude_categories=["Zs", "Cc"], exclude_characters="*"), min_size=2))
 def test_no_value_comes_through_whole(value):
     masks = (
         lambda text: masking.mask_name(text, public=True),

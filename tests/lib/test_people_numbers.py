@@ -253,9 +253,7 @@ def test_landline_has_one_spelling(typed, stored):
     assert clean_landline(stored) == stored
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "58123456", "0512-5812", "0512-581234567", "0112-58123456", "13800138000"]
-)
+@pytest.mark.parametrize("typed", ["", "58123456", "0512-5812", "0512-581234567", "0112-58123456", "13800138000"])
 def test_landline_refuses(typed):
     assert refused_code(clean_landline, typed) == "landline"
 

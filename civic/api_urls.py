@@ -1,0 +1,3 @@
+"""The versioned, read-only API."""
+
+urlpatterns: list = []

@@ -1,0 +1,19 @@
+"""The Celery application and the beat schedule: one line per job, each with its reason."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civic.settings")
+
+app = Celery("civic")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # /health/ tells a dead worker by the age of this mark
+    "heartbeat": {"task": "civic.tasks.heartbeat", "schedule": 30.0},
+    # a photo whose task was lost with the broker still gets its sizes
+    "photos-waiting": {"task": "photos.tasks.process_waiting", "schedule": crontab(minute="*/5")},
+}

@@ -1,0 +1,3 @@
+"""The pages that compose several rooms."""
+
+urlpatterns: list = []

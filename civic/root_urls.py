@@ -1,0 +1,3 @@
+"""Addresses without a language: for machines."""
+
+urlpatterns: list = []

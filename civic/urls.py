@@ -1,0 +1,22 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("civic.root_urls")),
+    path("api/v1/", include("civic.api_urls")),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", include("civic.pages_urls")),
+        path("accounts/", include("accounts.urls")),
+        path("places/", include("places.urls")),
+        path("parks/", include("parks.urls")),
+        path("office/", include("office.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "civic.errors.bad_request"
+handler403 = "civic.errors.forbidden"
+handler404 = "civic.errors.not_found"
+handler500 = "civic.errors.server_error"

@@ -1,0 +1,15 @@
+from office.models.calendar import WorkdayOverride
+from office.models.figures import ReferenceFigure
+from office.models.inbox import Message
+from office.models.posts import Department, Post, Role
+from office.models.site import SiteIdentity
+
+__all__ = [
+    "Department",
+    "Message",
+    "Post",
+    "ReferenceFigure",
+    "Role",
+    "SiteIdentity",
+    "WorkdayOverride",
+]

@@ -1,0 +1,26 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from lib.sealed import lookup_of
+
+
+class PostQuerySet(models.QuerySet):
+    def held_on(self, day: date) -> "PostQuerySet":
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+
+    def held_today(self) -> "PostQuerySet":
+        return self.held_on(timezone.localdate())
+
+
+class MessageQuerySet(models.QuerySet):
+    def codes(self) -> "MessageQuerySet":
+        return self.filter(kind="code")
+
+    def notices_for(self, user) -> "MessageQuerySet":
+        return self.filter(kind="notice", user=user)
+
+    def to_phone(self, phone: str) -> "MessageQuerySet":
+        return self.filter(phone_lookup=lookup_of(phone, kind="phone"))

@@ -1,0 +1,57 @@
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from places.models.place import Place
+from places.validators import validate_hours
+
+
+class DateSpan(Func):
+    """`daterange(starts_on, ends_on, '[]')`"""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+@pghistory.track()
+class HoursException(models.Model):
+    """Days on which a place's usual hours do not hold; what stands here holds instead."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="hours_exceptions", verbose_name=_("place"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    hours = models.CharField(
+        _("hours on these days"),
+        max_length=250,
+        blank=True,
+        validators=[validate_hours],
+        help_text=_("off means closed; empty means: not known."),
+    )
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
+    reason_en = models.CharField(_("reason in English"), max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = _("exception to the hours")
+        verbose_name_plural = _("exceptions to the hours")
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="places_hoursexception_span",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The last day is not before the first."),
+            ),
+            ExclusionConstraint(
+                name="places_hoursexception_no_overlap",
+                expressions=[
+                    (DateSpan("starts_on", "ends_on", Value("[]")), RangeOperators.OVERLAPS),
+                    ("place", RangeOperators.EQUAL),
+                ],
+                violation_error_message=_("Another exception already covers one of these days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} – {self.ends_on}"

@@ -1,0 +1,177 @@
+"""The cast. Fixtures are people and places; each scene says who does what."""
+
+import logging
+
+import pytest
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.core.cache import cache
+
+from accounts.models import PrivacyNotice, User
+from lib import pages
+from office.models import Department, Post, Role, SiteIdentity
+from parks.models import Park
+from places.models import Region
+
+YANGSHE_POINT = Point(120.555, 31.875, srid=4326)
+
+
+@pytest.fixture(autouse=True)
+def no_error_is_logged(caplog, request):
+    """An ERROR in the log is a failed test, unless the test says `logs_errors`."""
+    yield
+    if request.node.get_closest_marker("logs_errors"):
+        return
+    errors = [record for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+    assert not errors, errors
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    cache.clear()
+    pages.store.forget()
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "private", "base_url": None},
+        },
+    }
+
+
+# --- where
+
+
+@pytest.fixture
+def city(db):
+    return Region.objects.create(code="320582", name="张家港市", name_en="Zhangjiagang", level="city")
+
+
+def square(longitude: float, latitude: float, side: float = 0.02) -> MultiPolygon:
+    return MultiPolygon(
+        Polygon.from_bbox((longitude - side, latitude - side, longitude + side, latitude + side)),
+        srid=4326,
+    )
+
+
+@pytest.fixture
+def yangshe(city):
+    return Region.objects.create(
+        code="320582100", name="杨舍镇", name_en="Yangshe", level="town", parent=city,
+        centre=YANGSHE_POINT, outline=square(120.555, 31.875),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def tangqiao(city):
+    return Region.objects.create(
+        code="320582101", name="塘桥镇", name_en="Tangqiao", level="town", parent=city,
+        centre=Point(120.652, 31.826, srid=4326), outline=square(120.652, 31.826),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def make_park(yangshe):
+    """`make_park(name=…, area_m2=…)`: each call another park, 100 m further east."""
+    made = []
+
+    def make(**values) -> Park:
+        number = len(made)
+        park = Park.objects.create(
+            **{
+                "name": f"样例公园{number}",
+                "name_en": f"Sample Park {number}",
+                "pinyin": f"yangligongyuan{number}",
+                "kind": "park",
+                "point": Point(120.555 + number * 0.001, 31.875, srid=4326),
+                "region": yangshe,
+                "hours": "24/7",
+                "area_m2": 1000,
+                **values,
+            }
+        )
+        made.append(park)
+        return park
+
+    return make
+
+
+@pytest.fixture
+def park(make_park):
+    return make_park(
+        name="新市河小游园",
+        name_en="Xinshi River Garden",
+        area_m2=2280,
+        facilities=["seats", "lights", "step_free"],
+    )
+
+
+# --- who
+
+
+@pytest.fixture
+def resident(db):
+    return User.objects.create_user("resident", display_name="张小港", phone="13800000001")
+
+
+@pytest.fixture
+def stranger(db):
+    return User.objects.create_user("stranger", display_name="李远", phone="13800000009")
+
+
+@pytest.fixture
+def editor(yangshe):
+    """Edits what lies in Yangshe."""
+    return _staff("editor", "王编", Role.EDITOR, yangshe)
+
+
+@pytest.fixture
+def neighbour_editor(tangqiao):
+    """Edits what lies in Tangqiao, and so nothing in Yangshe."""
+    return _staff("neighbour", "赵邻", Role.EDITOR, tangqiao)
+
+
+@pytest.fixture
+def auditor(city):
+    """Reads everything, changes nothing."""
+    return _staff("auditor", "孙审", Role.AUDITOR, city)
+
+
+@pytest.fixture
+def superuser(db):
+    return User.objects.create_superuser("root", display_name="总管", password="correct horse battery")
+
+
+def _staff(username: str, name: str, role: Role, region: Region) -> User:
+    user = User.objects.create_user(username, display_name=name, is_staff=True)
+    Post.objects.create(user=user, role=role, region=region)
+    return user
+
+
+# --- the office
+
+
+@pytest.fixture
+def department(city):
+    return Department.objects.create(name="市文明办", name_en="Civilization Office", region=city)
+
+
+@pytest.fixture
+def notice(db):
+    return PrivacyNotice.objects.create(version=1, text="隐私说明", text_en="Privacy notice")
+
+
+@pytest.fixture
+def site_identity(db):
+    return SiteIdentity.objects.create(
+        name="文明港城", name_en="Civic Harbour", city="张家港市", city_en="Zhangjiagang",
+        host="张家港市精神文明建设指导委员会办公室", host_en="Zhangjiagang Civilization Office",
+    )  # fmt: skip
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "logs_errors: an ERROR in the log is part of the scene")

@@ -1,0 +1,161 @@
+import gzip
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from lib import pages
+from lib.modes import COOKIE
+from parks.models import Park
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pages.public_page(params=("page",))
+def park_names(request):
+    return HttpResponse(", ".join(Park.objects.order_by("pk").values_list("name", flat=True)))
+
+
+@pytest.fixture
+def ask():
+    middleware = pages.PageMiddleware(park_names)
+    requests = RequestFactory()
+
+    def ask(path="/names/", **headers):
+        cookie = headers.pop("cookie", None)
+        request = requests.get(path, headers=headers)
+        if cookie:
+            request.COOKIES[COOKIE] = cookie
+        return middleware(request)
+
+    return ask
+
+
+def queries_of(call) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        call()
+    return len(queries)
+
+
+def test_second_request_asks_no_database(ask, park):
+    assert ask().content.decode() == park.name
+    assert queries_of(ask) == 0
+    assert ask().content.decode() == park.name
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda park: Park.objects.filter(pk=park.pk).update(name="新名"),
+        lambda park: park.__class__.objects.get(pk=park.pk).delete(),
+        lambda park: connection.cursor().execute("UPDATE places_place SET name = 'raw'"),
+        lambda park: Park.objects.bulk_update([Park(pk=park.pk, name="批量")], ["name"]),
+    ],
+    ids=["update", "delete", "raw", "bulk"],
+)
+def test_any_write_shows_at_the_next_request(ask, park, edit):
+    before = ask().content
+    edit(park)
+    assert ask().content != before
+
+
+def test_write_elsewhere_keeps_the_page(ask, park, resident):
+    ask()
+    resident.display_name = "改名"
+    resident.save(update_fields=["display_name"])
+    assert queries_of(ask) == 0
+
+
+def test_write_that_rolls_back_changes_nothing_but_is_harmless(ask, park):
+    ask()
+    with transaction.atomic():
+        Park.objects.update(name="undone")
+        transaction.set_rollback(True)
+    assert ask().content.decode() == park.name
+
+
+def test_write_in_a_savepoint_after_one_that_rolled_back(ask, park):
+    ask()
+    with transaction.atomic():
+        with transaction.atomic():
+            Park.objects.update(name="undone")
+            transaction.set_rollback(True)
+        Park.objects.update(name="done")
+    assert ask().content.decode() == "done"
+
+
+def test_write_while_the_page_is_being_made_is_not_missed(ask, park, monkeypatch):
+    real = Park.objects.order_by
+
+    def write_after_reading(*args):
+        names = list(real(*args).values_list("name", flat=True))
+        Park.objects.update(name="later")
+
+        class Answer:
+            def values_list(self, *args, **kwargs):
+                return names
+
+        return Answer()
+
+    monkeypatch.setattr(Park.objects, "order_by", write_after_reading)
+    assert ask().content.decode() == park.name
+    monkeypatch.undo()
+    assert ask().content.decode() == "later"
+
+
+def test_another_process_sees_the_write_too(ask, park):
+    ask()
+    pages._local.clear()
+    assert queries_of(ask) == 0
+    Park.objects.update(name="elsewhere")
+    pages._local.clear()
+    assert ask().content.decode() == "elsewhere"
+
+
+def test_redis_that_lost_everything_serves_nothing_old(ask, park):
+    ask()
+    pages.store.client.delete(f"{pages.store.prefix}epoch")
+    assert queries_of(ask) == 1
+
+
+def test_redis_that_is_away_breaks_no_page(ask, park, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    pages.store._client = None
+    try:
+        assert ask().content.decode() == park.name
+        Park.objects.update(name="without redis")
+        assert ask().content.decode() == "without redis"
+    finally:
+        pages.store._client = None
+        pages.store._silent_until = 0
+
+
+def test_unknown_parameter_is_answered_but_not_kept(ask, park):
+    ask("/names/?utm=1")
+    assert queries_of(lambda: ask("/names/?utm=1")) == 1
+    ask("/names/?page=1")
+    assert queries_of(lambda: ask("/names/?page=1")) == 0
+
+
+def test_etag_is_answered_with_304(ask, park):
+    first = ask()
+    again = ask(**{"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    Park.objects.update(name="new")
+    assert ask(**{"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_compressed_for_those_who_accept_it(ask, park):
+    ask()
+    answer = ask(**{"Accept-Encoding": "gzip, br"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.content).decode() == park.name
+
+
+def test_modes_are_kept_apart_and_invented_ones_are_not(ask, park):
+    ask()
+    assert queries_of(lambda: ask(cookie="elder.dark")) == 1
+    assert queries_of(lambda: ask(cookie="invented")) == 0
