@@ -12,15 +12,16 @@ python_for_venv() {
   return 1
 }
 
-# Paths are written into a venv, so one that was moved or copied is not the same.
 venv_stamp() { { echo "$ROOT" && cat "$ROOT/requirements.txt"; } | sha256sum; }
 
 venv_is_ready() {
   [[ $(cat "$ROOT/.venv/stamp" 2>/dev/null) = "$(venv_stamp)" ]] && "$ROOT/.venv/bin/python" -c '' 2>/dev/null
 }
 
+# Cut off in the middle, moved or copied with its clone (its scripts name their folder), or without its Python.
 venv_is_broken() {
-  [[ -e $ROOT/.venv/unfinished ]] || ! "$ROOT/.venv/bin/python" -m pip --version >/dev/null 2>&1
+  [[ -e $ROOT/.venv/unfinished ]] || ! grep -qsF "$ROOT/.venv/" "$ROOT/.venv/bin/pip" \
+    || ! "$ROOT/.venv/bin/python" -m pip --version >/dev/null 2>&1
 }
 
 ensure_venv() {
