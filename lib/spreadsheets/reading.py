@@ -1,4 +1,4 @@
-"""An uploaded .xlsx or .csv as rows of text. What the file is, is decided by its bytes, not its name."""
+"""An uploaded .xlsx or .csv as rows of text. Its bytes say which of the two it is, not its name."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ Lines = Iterator[tuple[int, list[str]]]
 
 
 def read_table(file: IO[bytes], *, columns: Sequence[Column], max_rows: int = MOST_ROWS) -> list[Row]:
-    """Every row under the headings, blank rows left out; nothing is returned unless all can be read.
+    """Every row under the headings except blank ones; nothing unless all can be read.
 
     The headings are the first row that holds anything, in any order. Raises TableRefused.
     """

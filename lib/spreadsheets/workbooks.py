@@ -4,11 +4,11 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -36,10 +36,11 @@ BROKEN = (
 def workbook_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Numbered rows of the first visible sheet, as text."""
     try:
-        _refuse_bombs(data)
-        workbook = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        safe = _repacked(data)
+        workbook = load_workbook(safe, read_only=True, keep_links=False)
         sheet = next(sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
-        _refuse_merged(data, sheet)
+        # Read-only sheets do not know of merged cells, so they are looked for in the XML.
+        _refuse_merged(ZipFile(safe).read(sheet._worksheet_path))
         rows = sheet.iter_rows(min_row=1, max_row=LAST_ROW, min_col=1, max_col=MOST_COLUMNS)
         for number, cells in enumerate(rows, 1):
             if any(cell.value is not None for cell in cells):
@@ -52,21 +53,35 @@ def workbook_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _refuse_bombs(data: bytes) -> None:
-    with ZipFile(io.BytesIO(data)) as archive:
+def _repacked(data: bytes) -> io.BytesIO:
+    """The parts in a new archive, so that openpyxl unpacks no byte that was not counted here.
+
+    An archive's own sizes may lie, and zipfile unpacks all before it cuts to the size declared.
+    """
+    safe = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as archive, ZipFile(safe, "w") as copy:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise TableRefused(_("This Excel file holds too much. Please copy the table alone into a new file."))
+        if len({part.filename for part in parts}) < len(parts):
+            raise BadZipFile("two parts of one name")
         for part in parts:
-            content = archive.read(part)
-            if any(marker in content for marker in ENTITIES):
-                raise BadZipFile("a part declares entities")
+            copy.writestr(part.filename, _content(archive, part))
+    return safe
 
 
-def _refuse_merged(data: bytes, sheet: Any) -> None:
-    """openpyxl's read-only sheets do not know of merged cells, so they are looked for in the XML."""
-    with ZipFile(io.BytesIO(data)) as archive:
-        merged = MERGED.search(archive.read(sheet._worksheet_path))
+def _content(archive: ZipFile, part: ZipInfo) -> bytes:
+    if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise BadZipFile("not a compression that spreadsheets use")
+    with archive.open(part) as source:
+        content = source.read(part.file_size + 1)
+    if any(marker in content for marker in ENTITIES):
+        raise BadZipFile("a part declares entities")
+    return content
+
+
+def _refuse_merged(sheet_xml: bytes) -> None:
+    merged = MERGED.search(sheet_xml)
     if merged:
         area = merged[1].decode()
         column, row = re.match(r"([A-Z]+)([0-9]+)", area).groups()
@@ -104,6 +119,4 @@ def value_text(value: Any) -> str:
         return f"{Decimal(f'{value:.15g}'):f}"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date | time | timedelta):
-        return str(value)
     return str(value)

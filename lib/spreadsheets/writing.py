@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -54,13 +54,13 @@ def stream_csv(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> 
     yield page.getvalue().encode()
 
 
-def _heading(sheet: Any, column: Column) -> WriteOnlyCell:
+def _heading(sheet: Any, column: Column) -> Cell:
     cell = _text_cell(sheet, column.header)
     cell.font = Font(bold=True)
     return cell
 
 
-def _cell(sheet: Any, column: Column, value: Any) -> WriteOnlyCell | None:
+def _cell(sheet: Any, column: Column, value: Any) -> Cell | None:
     if value is None or value == "":
         return None
     if column.text or not isinstance(value, int | float | Decimal | date):
@@ -70,7 +70,7 @@ def _cell(sheet: Any, column: Column, value: Any) -> WriteOnlyCell | None:
     return WriteOnlyCell(sheet, value)
 
 
-def _text_cell(sheet: Any, value: Any) -> WriteOnlyCell:
+def _text_cell(sheet: Any, value: Any) -> Cell:
     cell = WriteOnlyCell(sheet, _safe(value))
     cell.data_type = "s"  # openpyxl would take "#N/A" for an error
     cell.number_format = TEXT
