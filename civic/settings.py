@@ -10,7 +10,7 @@ import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from civic.runtime import TESTING, sample_secret
+from civic.runtime import TESTING, broker_url, redis_url, sample_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -144,12 +144,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The role that the application runs as when the owner's role migrates; see `grant_app_role`.
 APP_DATABASE_ROLE = env("APP_DATABASE_ROLE", default="civic_app")
 
-REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = redis_url(env("REDIS_URL", default="redis://127.0.0.1:6379/0"))
 CACHES = {
     "default": {
         "BACKEND": "lib.caches.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "civic" + env("TEST_DB_SUFFIX", default="") if not TESTING else "test",
+        "KEY_PREFIX": env("CACHE_PREFIX", default="civic"),
         "TIMEOUT": 300,
     }
 }
@@ -312,7 +312,7 @@ PGHISTORY_DEFAULT_TRACKERS = (
 # --- jobs
 
 # redis-py says unix://, kombu says redis+socket:// for the same socket
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
