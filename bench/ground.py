@@ -1,0 +1,159 @@
+"""A city to measure in: its own database and Redis prefix, the sample city, and as many places more as asked for.
+
+Runs inside `script/dev-env`. Everything it makes is dropped at the end.
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import psycopg2
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+DATABASE = "civic_bench"
+
+
+def environment(**more: str) -> dict[str, str]:
+    """What a production server would be given, for the bench database."""
+    owner = os.environ["OWNER_DATABASE_URL"]
+    app = os.environ["DATABASE_URL"]
+    return {
+        **os.environ,
+        "DATABASE_URL": _renamed(app),
+        "OWNER_DATABASE_URL": _renamed(owner),
+        "CACHE_PREFIX": "bench",
+        "REDIS_URL": _redis_database(os.environ["REDIS_URL"], 15),
+        "DEBUG": "0",
+        "SAMPLE_CITY": "0",
+        "HTTPS": "0",
+        "HSTS_SECONDS": "0",
+        "ALLOWED_HOSTS": "*",
+        "SMS_BACKEND": "accounts.sms.ConsoleBackend",
+        "API_RATE": "1000000/min",
+        "LOG_LEVEL": "WARNING",
+        **more,
+    }
+
+
+def _renamed(url: str) -> str:
+    head, _, _name = url.rpartition("/")
+    return f"{head}/{DATABASE}"
+
+
+def _redis_database(url: str, number: int) -> str:
+    if url.startswith("unix://"):
+        return f"{url.partition('?')[0]}?db={number}"
+    return f"{url.rpartition('/')[0]}/{number}"
+
+
+def connect(database: str):
+    """A psycopg2 connection as the owner, through the same socket as the application."""
+    import environ
+
+    conf = environ.Env.db_url_config(os.environ["OWNER_DATABASE_URL"])
+    connection = psycopg2.connect(
+        dbname=database,
+        user=conf["USER"],
+        password=conf["PASSWORD"] or None,
+        host=conf["HOST"] or None,
+        port=conf["PORT"] or None,
+    )
+    connection.autocommit = True
+    return connection
+
+
+def manage(*words: str, **more: str) -> None:
+    env = environment(DEBUG="1", SAMPLE_CITY="1", **more)
+    if words[0] in ("migrate", "grant_app_role"):
+        env["DATABASE_URL"] = env["OWNER_DATABASE_URL"]
+    subprocess.run([PYTHON, "manage.py", *words], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextlib.contextmanager
+def city(places: int = 0):
+    """The sample city in a fresh database, with `places` invented ones more."""
+    maintenance = connect("postgres")
+    with maintenance.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {DATABASE}")
+    var = tempfile.mkdtemp(prefix="civic-bench-")
+    os.environ["VAR_DIR"] = var
+    try:
+        manage("migrate", "-v0")
+        manage("grant_app_role")
+        manage("plant_city")
+        manage("collectstatic", "--noinput", "-v0")
+        if places:
+            add_places(places)
+        yield
+    finally:
+        with maintenance.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        maintenance.close()
+        shutil.rmtree(var, ignore_errors=True)
+
+
+def add_places(count: int) -> None:
+    """Spread over the city's box by a low-discrepancy sequence, in the first town that is there."""
+    with connect(DATABASE) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO places_place (name, name_en, pinyin, kind, point, region_id, address, address_en, summary,
+                summary_en, facilities, hours, operation, phone, is_public, is_sample, source, updated_at, created_at)
+            SELECT '量测点' || i, 'Bench place ' || i, 'liangcedian' || i, 'exercise',
+                ST_SetSRID(ST_MakePoint(120.37 + 0.49 * (i * 0.7548776662 - floor(i * 0.7548776662)),
+                                        31.72 + 0.31 * (i * 0.5698402910 - floor(i * 0.5698402910))), 4326)::geography,
+                (SELECT min(id) FROM places_region WHERE level IN ('town', 'subdistrict')), '', '', '', '',
+                ARRAY['seats'], '24/7', 'open', '', true, true, 'bench', now(), now() - interval '1 year'
+            FROM generate_series(1, %s) AS i
+            """,
+            [count],
+        )
+        cursor.execute("ANALYZE")
+
+
+@contextlib.contextmanager
+def server(application: str, **more: str):
+    """One granian worker with one thread: the ratio is of work, not of cores. Yields its base URL."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            *(str(Path(PYTHON).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"),
+            *("--port", str(port), "--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "warning"),
+            application,
+        ],
+        cwd=ROOT,
+        env=environment(**more),
+    )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait(base)
+        yield base
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(base: str, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(base, timeout=5)
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
