@@ -85,16 +85,20 @@ first_line() { if [[ -r $1 ]]; then head -n 1 "$1"; fi; }
 
 # --- PostgreSQL
 
+# The newest PostgreSQL with PostGIS, or the one that the data was made with. Prints nothing when there is none.
 postgres_bin() {
-  local wanted=${1:-} dir
+  local wanted=${1:-} dir major
   while read -r dir; do
-    [[ -n $wanted && $dir != */"$wanted"/bin ]] && continue
-    if [[ -x $dir/initdb ]]; then
+    major=$(cut -d/ -f5 <<<"$dir")
+    if [[ $major = "${wanted:-$major}" && -x $dir/initdb && -e /usr/share/postgresql/$major/extension/postgis.control ]]; then
       echo "$dir"
       return
     fi
   done < <(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV)
-  if [[ -z $wanted ]] && has initdb; then dirname "$(readlink -f "$(command -v initdb)")"; fi
+  # Elsewhere than on Debian
+  if has initdb && [[ $(initdb --version) =~ \ ${wanted:-[0-9]+}(\.|$) ]] && [[ -e $(pg_config --sharedir 2>/dev/null)/extension/postgis.control ]]; then
+    dirname "$(readlink -f "$(command -v initdb)")"
+  fi
 }
 
 postgres_pid() { first_line "$GROUND/pg/postmaster.pid"; }

@@ -19,14 +19,6 @@ browser() {
   return 1
 }
 
-postgis_ready() {
-  local control
-  for control in /usr/share/postgresql/*/extension/postgis.control; do
-    [[ -e $control && -x /usr/lib/postgresql/$(cut -d/ -f5 <<<"$control")/bin/initdb ]] && return 0
-  done
-  has initdb && [[ -e $(pg_config --sharedir 2>/dev/null)/extension/postgis.control ]]
-}
-
 is_met() {
   case $1 in
     python) python_for_venv >/dev/null ;;
@@ -34,8 +26,8 @@ is_met() {
     gettext) has msgfmt && has msgmerge && has xgettext ;;
     gdal) library libgdal.so ;;
     pango) library libpango-1.0.so.0 && library libpangoft2-1.0.so.0 && library libharfbuzz-subset.so.0 ;;
-    postgres) [[ $OWN_POSTGRES = 0 ]] || postgis_ready ;;
-    redis) [[ $OWN_REDIS = 0 ]] || has redis-server ;;
+    postgres) [[ $OWN_POSTGRES = 0 || -n $(postgres_bin) ]] ;;
+    redis) [[ $OWN_REDIS = 0 ]] || { has redis-server && has redis-cli; } ;;
     browser) browser >/dev/null ;;
   esac
 }
@@ -53,25 +45,51 @@ in_words() {
   esac
 }
 
+# The PostgreSQL that is here already, or else the one that this release of Debian or Ubuntu brings.
+postgres_major() {
+  local present
+  present=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -rV | cut -d/ -f5 | head -n 1)
+  if [[ $present =~ ^[0-9]+$ ]]; then
+    echo "$present"
+  else
+    apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1
+  fi
+}
+
+candidate() { apt-cache policy "$1" 2>/dev/null | awk '/Candidate:/ {print $2}'; }
+
 packages_of() {
+  local major
   case $1 in
-    python) echo python3 python3-venv ;;
+    python) if dpkg --compare-versions "$(candidate python3)" lt 3.11; then echo python3.11 python3.11-venv; else echo python3 python3-venv; fi ;;
     fonts) echo fontconfig fonts-noto-cjk ;;
     gettext) echo gettext ;;
     gdal) echo gdal-bin ;;
     pango) echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ;;
-    postgres) echo postgresql postgresql-postgis ;;
+    postgres)
+      major=$(postgres_major)
+      echo "postgresql-${major:-15}" "postgresql-${major:-15}-postgis-3"
+      ;;
     redis) echo redis-server ;;
-    browser) if apt-cache show chromium >/dev/null 2>&1; then echo chromium; else echo chromium-browser; fi ;;
+    browser) if [[ -n $(candidate chromium) && $(candidate chromium) != '(none)' ]]; then echo chromium; else echo chromium-browser; fi ;;
   esac
 }
 
 as_root() { if is_root; then "$@"; else sudo "$@"; fi; }
 
-can_be_root() { is_root || { has sudo && { sudo -n true 2>/dev/null || { [[ -t 0 ]] && sudo -v; }; }; }; }
+can_be_root() {
+  if is_root; then return; fi
+  has sudo || return 1
+  if sudo -n true 2>/dev/null; then return; fi
+  [[ -t 0 ]] || return 1
+  say "Some packages are missing; sudo may ask for your password to install them."
+  sudo -v
+}
 
 apt() {
-  as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 apt-get -y -q \
+  local quiet=()
+  [[ -t 2 ]] || quiet=(-q)
+  as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 apt-get -y "${quiet[@]}" \
     -o DPkg::Lock::Timeout=600 -o Dpkg::Options::=--force-confold -o Acquire::Retries=5 \
     "$@" </dev/null >&2
 }
@@ -109,7 +127,7 @@ install_packages() {
   done
   [[ ${#missing[@]} -gt 0 ]] || return 0
   if ! has apt-get || ! can_be_root; then
-    fail "Please install: $(list "${words[@]}"); this needs apt and root (or sudo), and one of them is missing here."
+    fail "Without apt and root (or sudo) this cannot be installed for you, so please install $(list "${words[@]}") and start again."
   fi
   say "Installing: $(list "${words[@]}") (about 3 minutes; apt asks the network, so a slow line takes longer)."
   if [[ -n $(dpkg --audit 2>/dev/null) ]]; then as_root env DEBIAN_FRONTEND=noninteractive dpkg --configure -a </dev/null >&2; fi

@@ -3,17 +3,19 @@
 
 random_key() { head -c 32 /dev/urandom | base64 -w0; }
 
+whole_lines() { grep -sE "^[A-Z_]+='.+'$" "$1" || true; }
+
 ensure_secrets() {
   local file=$VAR_DIR/secrets.env lock name
   hold secrets exclusive
   lock=$HELD
   (
     umask 077
-    touch "$file"
-    grep -q "^SECRET_KEY='.*'$" "$file" || printf "SECRET_KEY='%s'\n" "$(random_key)$(random_key)" >>"$file"
-    grep -q "^SEAL_KEYS='.*'$" "$file" || printf "SEAL_KEYS='k1:%s'\n" "$(random_key)" >>"$file"
-    grep -q "^LOOKUP_KEY='.*'$" "$file" || printf "LOOKUP_KEY='%s'\n" "$(random_key)" >>"$file"
-    chmod 600 "$file"
+    whole_lines "$file" >"$file.new"
+    grep -q ^SECRET_KEY= "$file.new" || echo "SECRET_KEY='$(random_key)$(random_key)'" >>"$file.new"
+    grep -q ^SEAL_KEYS= "$file.new" || echo "SEAL_KEYS='k1:$(random_key)'" >>"$file.new"
+    grep -q ^LOOKUP_KEY= "$file.new" || echo "LOOKUP_KEY='$(random_key)'" >>"$file.new"
+    mv "$file.new" "$file"
   )
   release "$lock"
   for name in SECRET_KEY SEAL_KEYS LOOKUP_KEY; do
