@@ -15,6 +15,15 @@ class PostQuerySet(models.QuerySet):
         return self.held_on(timezone.localdate())
 
 
+class WorkdayOverrideQuerySet(models.QuerySet):
+    def in_years(self, first: int, last: int) -> "WorkdayOverrideQuerySet":
+        return self.filter(date__range=(date(first, 1, 1), date(last, 12, 31)))
+
+    def planned_years(self) -> set[int]:
+        """Years that hold at least one day."""
+        return set(self.order_by().values_list("date__year", flat=True).distinct())
+
+
 class MessageQuerySet(models.QuerySet):
     def codes(self) -> "MessageQuerySet":
         return self.filter(kind="code")

@@ -2,6 +2,8 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from office.querysets import WorkdayOverrideQuerySet
+
 
 @pghistory.track()
 class WorkdayOverride(models.Model):
@@ -11,6 +13,8 @@ class WorkdayOverride(models.Model):
     is_workday = models.BooleanField(_("is a working day"))
     name = models.CharField(_("name"), max_length=60, blank=True)
     source = models.CharField(_("document"), max_length=120, blank=True)
+
+    objects = WorkdayOverrideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("working-day override")
