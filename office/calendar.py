@@ -5,7 +5,6 @@ Every function asks the database once.
 """
 
 import logging
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
@@ -26,7 +25,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class Calendar:
-    """The working days of whole years, read at once."""
+    """The working days of whole years, read at once: for lists, where each row has a deadline of its own."""
 
     def __init__(self, first: date, last: date):
         rows = WorkdayOverride.objects.in_years(first.year, last.year)
@@ -44,7 +43,20 @@ class Calendar:
             warn_of_year_without_plan(day.year)
         return day.weekday() <= FRIDAY
 
-    def count(self, days: Iterator[date]) -> int:
+    def add(self, start: date, count: int) -> date:
+        day = start
+        while count:
+            day += ONE_DAY
+            count -= self.is_workday(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        if end < start:
+            return -self.between(end, start)
+        return self.count(start + ONE_DAY, end)
+
+    def count(self, first: date, last: date) -> int:
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
         return sum(self.is_workday(day) for day in days)
 
 
@@ -62,24 +74,17 @@ def add_workdays(start: date, count: int) -> date:
     """The day on which `count` working days after `start` are full; `start` itself is day 0."""
     if count < 0:
         raise ValueError("Working days are counted forward.")
-    calendar = Calendar(start, start + timedelta(days=count * DAYS_PER_WORKDAY + LONGEST_HOLIDAY))
-    day = start
-    while count:
-        day += ONE_DAY
-        count -= calendar.is_workday(day)
-    return day
+    return Calendar(start, start + timedelta(days=count * DAYS_PER_WORKDAY + LONGEST_HOLIDAY)).add(start, count)
 
 
 def workdays_between(start: date, end: date) -> int:
     """Working days after `start` up to and with `end`; negative when `end` lies before `start`."""
-    if end < start:
-        return -workdays_between(end, start)
-    return Calendar(start, end).count(_days(start + ONE_DAY, end))
+    return Calendar(min(start, end), max(start, end)).between(start, end)
 
 
 def workdays_in(first: date, last: date) -> int:
     """Working days of a span, both ends included: how long something was on show."""
-    return Calendar(first, last).count(_days(first, last))
+    return Calendar(first, last).count(first, last)
 
 
 def years_without_plan(today: date | None = None) -> list[int]:
@@ -91,7 +96,3 @@ def years_without_plan(today: date | None = None) -> list[int]:
         return []
     planned = WorkdayOverride.objects.in_years(missing[0], missing[-1]).planned_years()
     return [year for year in missing if year not in planned]
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=number) for number in range((last - first).days + 1))

@@ -1,0 +1,109 @@
+"""Who may do what: posts (a role for a region and all below it) and one table of powers.
+
+Seeing is a scope (rows outside it do not exist for that person); doing is a power within the scope.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from django.db.models import Q
+
+from accounts.models import User
+from office.models import Post, Role
+
+
+class Power(StrEnum):
+    VIEW = "view"
+    ADD = "add"
+    CHANGE = "change"
+    PUBLISH = "publish"
+
+
+class Area(StrEnum):
+    """What the desk's registers are about."""
+
+    PLACES = "places"
+    FEEDBACK = "feedback"
+    REGIONS = "regions"
+    ACCOUNTS = "accounts"
+    POSTS = "posts"
+    SITE = "site"
+    INBOX = "inbox"
+
+
+SEE = frozenset({Power.VIEW})
+KEEP = frozenset({Power.VIEW, Power.ADD, Power.CHANGE})
+PUBLISH = KEEP | {Power.PUBLISH}
+
+POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
+    Role.EDITOR: {Area.PLACES: KEEP, Area.FEEDBACK: SEE, Area.REGIONS: SEE},
+    Role.REVIEWER: {Area.PLACES: PUBLISH, Area.FEEDBACK: PUBLISH, Area.REGIONS: SEE},
+    Role.AUDITOR: dict.fromkeys(Area, SEE),
+    Role.SECURITY: {Area.ACCOUNTS: KEEP, Area.POSTS: KEEP, Area.REGIONS: SEE},
+    Role.SYSTEM: {Area.SITE: KEEP, Area.REGIONS: KEEP, Area.INBOX: SEE},
+}
+# The three administrators look after the whole system, whatever region their post names.
+EVERYWHERE = frozenset({Role.AUDITOR, Role.SECURITY, Role.SYSTEM})
+WHOLE_TREE = ""
+
+Scope = tuple[str, ...]
+
+
+def posts_of(user: User) -> list[Post]:
+    """The posts held today; asked for once per request, since each request has a user of its own."""
+    if "_posts_today" not in user.__dict__:
+        active = user.is_authenticated and user.is_active and user.is_staff
+        user.__dict__["_posts_today"] = list(user.posts.held_today().select_related("region")) if active else []
+    return user.__dict__["_posts_today"]
+
+
+def scope_of(user: User, power: Power, area: Area) -> Scope:
+    """Codes of the regions in which `user` has that power; `""` is everywhere, an empty tuple nowhere."""
+    if user.is_active and user.is_superuser:
+        return (WHOLE_TREE,)
+    codes = {
+        WHOLE_TREE if post.role in EVERYWHERE else post.region.code
+        for post in posts_of(user)
+        if power in POWERS[Role(post.role)].get(area, ())
+    }
+    return tuple(sorted(codes))
+
+
+def can(user: User, power: Power, area: Area, *, code: str | None = None) -> bool:
+    """Whether `user` has that power in the region with `code`; without one, in any region at all."""
+    scope = scope_of(user, power, area)
+    return bool(scope) if code is None else covers(scope, code)
+
+
+def covers(scope: Collection[str], code: str) -> bool:
+    return any(code.startswith(prefix) for prefix in scope)
+
+
+def within(scope: Collection[str], path: str) -> Q:
+    """Rows whose region lies in `scope`; `path` leads from the row to the region's code."""
+    if WHOLE_TREE in scope:
+        return Q()
+    inside = Q(pk__in=[])
+    for code in scope:
+        inside |= Q(**{f"{path}__startswith": code})
+    return inside
+
+
+class PostBackend:
+    """Answers Django's own permission questions for what lies below this floor: accounts, and the auditor's reading."""
+
+    def authenticate(self, request, **credentials) -> None:
+        return None
+
+    def has_perm(self, user: User, permission: str, obj=None) -> bool:
+        app, _, name = permission.partition(".")
+        if not name.startswith("delete_") and app == "accounts" and _holds(user, Role.SECURITY):
+            return True
+        return name.startswith("view_") and _holds(user, Role.AUDITOR)
+
+    def has_module_perms(self, user: User, app: str) -> bool:
+        return (app == "accounts" and _holds(user, Role.SECURITY)) or _holds(user, Role.AUDITOR)
+
+
+def _holds(user: User, role: Role) -> bool:
+    return any(post.role == role for post in posts_of(user))
