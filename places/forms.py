@@ -3,18 +3,25 @@ from django.contrib.gis.geos import Point
 from django.utils.translation import gettext_lazy as _
 
 from lib.datum import Datum, to_wgs84
+from places.models import Kind
 from places.reach import Profile
 from places.validators import validate_in_city
+
+LONGEST_SEARCH = 100
+TOO_LONG = _("This is too long to search for. Please use at most %(limit_value)d characters.")
 
 
 class NearForm(forms.Form):
     """Where somebody is, as the query string says it: `lon`, `lat` in degrees, `datum` of the device."""
 
-    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
-    lat = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
-    datum = forms.ChoiceField(
-        required=False, choices=[(datum.value, datum.value) for datum in Datum], widget=forms.HiddenInput
+    lon = forms.FloatField(
+        required=False, min_value=-180, max_value=180, label=_("Longitude"), widget=forms.HiddenInput
     )
+    lat = forms.FloatField(required=False, min_value=-180, max_value=180, label=_("Latitude"), widget=forms.HiddenInput)
+    datum = forms.ChoiceField(
+        required=False, choices=[(datum.value, datum.value) for datum in Datum], label=_("Datum"),
+        widget=forms.HiddenInput,
+    )  # fmt: skip
     profile = forms.ChoiceField(required=False, choices=Profile.choices, label=_("Who walks"))
 
     def clean_profile(self) -> Profile:
@@ -31,3 +38,34 @@ class NearForm(forms.Form):
             validate_in_city(point)
             cleaned["point"] = point
         return cleaned
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is wrong, in sentences: the fields are hidden, so the page says it at its head."""
+        named = ((self.fields[name].label if name in self.fields else "", errors) for name, errors in self.errors.items())
+        return [f"{label}: {error}" if label else str(error) for label, errors in named for error in errors]
+
+
+class PlaceSearchForm(NearForm):
+    """The list of places as its address says it."""
+
+    kind = forms.MultipleChoiceField(required=False, choices=Kind.choices, label=_("Kind"))
+    open = forms.ChoiceField(required=False, choices=[("1", "1")], label=_("Open now"))
+    within = forms.ChoiceField(required=False, choices=[("10", "10")], label=_("Within ten minutes"))
+    q = forms.CharField(
+        required=False, max_length=LONGEST_SEARCH, label=_("Search"), error_messages={"max_length": TOO_LONG}
+    )
+    page = forms.IntegerField(required=False, min_value=1, label=_("Page"))
+
+
+class CoverageForm(forms.Form):
+    kind = forms.ChoiceField(required=False, choices=Kind.choices, label=_("Kind"))
+    profile = forms.ChoiceField(required=False, choices=Profile.choices, label=_("Who walks"))
+
+    sentences = NearForm.sentences
+
+    def clean_kind(self) -> Kind:
+        return Kind(self.cleaned_data["kind"] or Kind.PARK)
+
+    def clean_profile(self) -> Profile:
+        return Profile(self.cleaned_data["profile"] or Profile.ADULT)

@@ -10,6 +10,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from opening_hours import OpeningHours
 
+from places.holidays import with_announced_days
+
 # A change further away than this is nobody's concern, and knowing so makes evaluation quick.
 HORIZON_DAYS = 366
 
@@ -52,11 +54,20 @@ def parse(text: str) -> OpeningHours:
             country="CN",
             coords=(latitude, longitude),
             auto_country=False,
-            auto_timezone=False,
             max_interval_days=HORIZON_DAYS,
         )
     except Exception as error:
         raise HoursUnreadable(text) from error
+
+
+@lru_cache(maxsize=4096)
+def parse_for(text: str, year: int) -> OpeningHours:
+    """As `parse`, with the announced days off around that year."""
+    plain = parse(text)
+    try:
+        return parse(with_announced_days(text, year))
+    except HoursUnreadable:
+        return plain
 
 
 def is_always(text: str) -> bool:
@@ -68,7 +79,7 @@ def state_by_hours(text: str, at: datetime) -> tuple[str, datetime | None]:
     if not text.strip():
         return "unknown", None
     try:
-        hours = parse(text)
+        hours = parse_for(text, at.year)
     except HoursUnreadable:
         return "unknown", None
     if hours.is_open(at):

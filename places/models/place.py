@@ -2,7 +2,7 @@ import pghistory
 import pgtrigger
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.people_numbers import validate_contact_phone
 from places.models.region import Region
-from places.querysets import PlaceQuerySet
+from places.querysets import PlaceQuerySet, flat
 from places.validators import validate_hours, validate_in_city
 
 
@@ -167,6 +167,8 @@ class Place(models.Model):
                 opclasses=["gin_trgm_ops"] * 2,
             ),
             models.Index(name="places_place_newest", fields=["-created_at"]),
+            # A box of a map is a box in degrees; the geography's own index answers in great circles.
+            GistIndex(flat("point"), name="places_place_flat"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -233,6 +235,10 @@ class Entrance(models.Model):
 
     def __str__(self) -> str:
         return self.note or str(_("Entrance"))
+
+    @property
+    def local_note(self) -> str:
+        return self.note_en if get_language() == "en" and self.note_en else self.note
 
 
 @pghistory.track()

@@ -1,0 +1,147 @@
+"""What is near: one list, one map, one address."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.gis.geos import Point
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from lib.htmx import render_page
+from lib.pages import public_page
+from places import present
+from places.forms import PlaceSearchForm
+from places.models import Kind, Place, Region
+from places.reach import Profile, reach_m
+
+PAGE_SIZE = 20
+LAST_PAGE = 10_000
+MINUTES = 10
+CANDIDATES = 8
+# The kinds that residents ask for most come first among the chips.
+CHIPS = (
+    Kind.PARK, Kind.LIBRARY_STATION, Kind.EXERCISE, Kind.TOILET, Kind.MARKET, Kind.PRACTICE_STATION,
+    Kind.CULTURE, Kind.WORKERS_STATION, Kind.PARENTS_STATION, Kind.YOUTH_PALACE, Kind.SHOP,
+)  # fmt: skip
+PARAMS = ("lon", "lat", "datum", "kind", "open", "within", "profile", "q", "page")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that a search by name found, and where it is."""
+
+    name: str
+    label: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where in the list the reader is; None where there is nothing that way."""
+
+    number: int = 1
+    last: int = 1
+    previous: int | None = None
+    next: int | None = None
+
+    @classmethod
+    def of(cls, number: int, total: int) -> "Pages":
+        last = max(1, -(-total // PAGE_SIZE))
+        return cls(number, last, number - 1 if number > 1 else None, number + 1 if number < last else None)
+
+
+@require_safe
+@public_page(seconds=60, params=PARAMS)
+def place_list(request: HttpRequest) -> HttpResponse:
+    form = PlaceSearchForm(request.GET)
+    if not form.is_valid():
+        return _page(request, form, status=400)
+    wanted = form.cleaned_data
+    number = wanted["page"] or 1
+    if number > LAST_PAGE:
+        return _page(request, form, missing_page=True, status=404)
+
+    now = timezone.now()
+    found = find(wanted, now)
+    rows = list(present.for_rows(found, now).with_total()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    if not rows and number > 1:
+        return _page(request, form, missing_page=True, status=404)
+
+    total = rows[0].total if rows else 0
+    context = {
+        "rows": present.shown_rows(rows, now, profile=wanted["profile"]),
+        "total": total,
+        "pages": Pages.of(number, total),
+        "candidates": candidates(wanted["q"]) if wanted["q"] else [],
+    }
+    return _page(request, form, **context)
+
+
+def find(wanted: dict, now) -> QuerySet:
+    """The places that the form asks for, nearest first."""
+    places = Place.objects.for_public()
+    if wanted["kind"]:
+        places = places.of_kind(*wanted["kind"])
+    if wanted["open"]:
+        places = places.open_at(now)
+    within_m = reach_m(MINUTES, wanted["profile"]) if wanted["within"] else None
+    return places.near(wanted["point"] or city_centre(), within_m=within_m)
+
+
+def candidates(text: str) -> list[Candidate]:
+    """Regions first: who types a town's name wants the town."""
+    regions = Region.objects.current().named_like(text).filter(centre__isnull=False).defer("outline")
+    places = Place.objects.for_public().named_like(text).select_related("region").defer("region__outline")
+    return [
+        *(Candidate(region.local_name, region.get_level_display(), region.centre) for region in regions[:CANDIDATES]),
+        *(Candidate(place.local_name, place.get_kind_display(), place.point) for place in places[:CANDIDATES]),
+    ]
+
+
+def city_centre() -> Point:
+    return Point(*settings.CITY_CENTRE, srid=4326)
+
+
+def _page(request: HttpRequest, form: PlaceSearchForm, status: int = 200, **context) -> HttpResponse:
+    wanted = {**dict.fromkeys((*form.fields, "point")), **form.cleaned_data}
+    point, profile = wanted["point"], wanted["profile"] or Profile.ADULT
+    context = {
+        "section": "near",
+        "form": form,
+        "wanted": wanted,
+        "kinds": [(kind.value, kind.label) for kind in CHIPS],
+        "profiles": Profile.choices,
+        "profile": profile,
+        "minutes": MINUTES,
+        "point": point,
+        "missing_page": False,
+        "map": map_settings(point, reach_m(MINUTES, profile), wanted["kind"] or []),
+        "rows": [],
+        "total": 0,
+        "pages": Pages(),
+        "candidates": [],
+        **context,
+    }
+    return render_page(request, "places/place_list.html", "places/_results.html", context, status=status)
+
+
+def map_settings(point: Point | None, reach: float, kinds: list[str]) -> dict:
+    """What the map's script reads off its element."""
+    centre = point or city_centre()
+    has_base = bool(settings.MAP_TILES_URL and settings.MAP_REVIEW_NO)
+    return {
+        "centre": f"{centre.x:.5f},{centre.y:.5f}",
+        "chosen": bool(point),
+        "reach": round(reach) if point else 0,
+        "kinds": ",".join(kinds),
+        "language": get_language(),
+        "tiles": settings.MAP_TILES_URL if has_base else "",
+        "review_no": settings.MAP_REVIEW_NO if has_base else "",
+        "attribution": settings.MAP_ATTRIBUTION,
+        "geojson": reverse("places_geojson"),
+        "outlines": reverse("regions_geojson"),
+    }
