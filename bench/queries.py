@@ -1,0 +1,95 @@
+"""Database time of the portal's statements against the plainest SQL that answers the same question.
+
+Runs in a process of its own with the bench database: `python -m bench.queries`.
+"""
+
+import gzip
+import os
+import statistics
+import sys
+import time
+
+ROUNDS = 60
+NEAR = """
+    SELECT id, name, ST_Distance(access, ST_SetSRID(ST_MakePoint(120.6, 31.87), 4326)::geography) AS distance
+    FROM places_place
+    WHERE is_public AND operation <> 'closed'
+    ORDER BY access <-> ST_SetSRID(ST_MakePoint(120.6, 31.87), 4326)::geography
+    LIMIT 20
+"""
+BOX = (120.5, 31.8, 120.66, 31.91)
+IN_BOX = """
+    SELECT json_build_object('type', 'FeatureCollection', 'features', json_agg(json_build_object(
+        'type', 'Feature', 'id', id, 'geometry', ST_AsGeoJSON(point, 6)::json,
+        'properties', json_build_object('name', name, 'kind', kind))))
+    FROM (
+        SELECT id, point, name, kind FROM places_place
+        WHERE is_public AND operation <> 'closed'
+          AND point && ST_MakeEnvelope(120.5, 31.8, 120.66, 31.91, 4326)::geography
+        LIMIT 2000
+    ) AS places
+"""
+
+
+def median_ms(cursor, sql: str, params=None) -> float:
+    times = []
+    for _round in range(ROUNDS):
+        begun = time.perf_counter()
+        cursor.execute(sql, params)
+        cursor.fetchall()
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times) * 1000
+
+
+def statements_of(path: str) -> tuple[list[str], object]:
+    """What the portal asks the database for one request, made anew."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    joint = "&" if "?" in path else "?"
+    client = Client()
+    client.get(f"{path}{joint}warm=1")
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(f"{path}{joint}bench=1")
+    assert answer.status_code == 200, answer.content[:300]
+    return [query["sql"] for query in queries if "places_place" in query["sql"]], answer
+
+
+def compare(name: str, path: str, plain: str) -> str:
+    from django.db import connection
+
+    ours, answer = statements_of(path)
+    with connection.cursor() as cursor:
+        raw = cursor.cursor
+        theirs = median_ms(raw, plain)
+        mine = sum(median_ms(raw, sql) for sql in ours)
+    size = len(gzip.compress(answer.content, 6)) / 1024
+    return f"| {name} | {len(ours)} | {mine:.2f} ms | {theirs:.2f} ms | {mine / theirs:.2f}× | {size:.1f} KB |"
+
+
+def rows() -> list[str]:
+    box = ",".join(str(side) for side in BOX)
+    return [
+        compare("near me, 5,000 places", "/places/?lon=120.6&lat=31.87", NEAR),
+        compare("GeoJSON of a box", f"/places.geojson?bbox={box}", IN_BOX),
+    ]
+
+
+if __name__ == "__main__":
+    from bench import ground
+
+    if "inside" in sys.argv:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civic.settings")
+        import django
+
+        django.setup()
+        print("\n".join(rows()))  # noqa: T201
+    else:
+        import subprocess
+
+        with ground.city(places=5000):
+            subprocess.run(
+                [sys.executable, "-m", "bench.queries", "inside"],
+                cwd=ground.ROOT, env=ground.environment(), check=True,
+            )  # fmt: skip
