@@ -3,6 +3,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from places.models.place import Place
@@ -55,3 +56,7 @@ class HoursException(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_on} – {self.ends_on}"
+
+    @property
+    def local_reason(self) -> str:
+        return self.reason_en if get_language() == "en" and self.reason_en else self.reason

@@ -30,6 +30,26 @@ class Kind(models.TextChoices):
     EXERCISE = "exercise", _("Place to exercise")
     CULTURE = "culture", _("Place of culture")
 
+    @property
+    def glyph(self) -> str:
+        """The one character that marks the kind in lists and on the map."""
+        return GLYPHS[self.value]
+
+
+GLYPHS = {
+    "park": "园",
+    "library_station": "书",
+    "practice_station": "站",
+    "workers_station": "工",
+    "parents_station": "家",
+    "youth_palace": "少",
+    "shop": "铺",
+    "market": "菜",
+    "toilet": "厕",
+    "exercise": "动",
+    "culture": "文",
+}
+
 
 class Operation(models.TextChoices):
     """How a place is run at present. `open` means: by its hours."""
@@ -187,6 +207,10 @@ class Place(models.Model):
             return reverse(f"{self.kind}_detail", args=[self.pk])
         except NoReverseMatch:
             return reverse("place_detail", args=[self.pk])
+
+    @property
+    def glyph(self) -> str:
+        return Kind(self.kind).glyph
 
     @property
     def local_name(self) -> str:

@@ -1,0 +1,107 @@
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lib.htmx import render_page
+from lib.pages import public_page
+from lib.refusals import Invalid, Refused
+from parks.facts import park_facts
+from parks.forms import ParkFilterForm
+from parks.models import Park
+from parks.querysets import ParkQuerySet, city_of
+from places import present
+from places.forms import NearForm
+from places.models import Facility, Feedback, Kind
+from places.reach import Profile, reach_m
+from places.views.near import map_settings
+
+PER_PAGE = 24
+LAST_PAGE = 10_000
+FEEDBACK_SHOWN = 20
+# Where somebody is and what else they look for has too many values for such pages to be kept.
+KEPT_PARAMS = ("open", "step_free", "children", "elderly", "town", "sort", "view", "page")
+
+
+class NoSuchPage(Refused):
+    """The list is shorter than that."""
+
+    status = 404
+
+
+@require_safe
+@public_page(seconds=60, params=KEPT_PARAMS)
+def park_list(request: HttpRequest) -> HttpResponse:
+    """All pocket parks, filtered; as a list, or as a map above the same list."""
+    form = ParkFilterForm(request.GET)
+    status = 200 if form.is_valid() else 400
+    at = timezone.now()
+    number = form.wanted("page") or 1
+    parks = _matching(form, at)
+    rows = list(_rows(parks, number, at))
+    total = rows[0].total if rows else parks.count()
+    last = max(1, -(-total // PER_PAGE))
+    if number > last:
+        raise NoSuchPage(_("This list ends at page %(last)s.") % {"last": last})
+    city = city_of(rows[0]) if rows else Park.objects.city()
+    if form.wanted("town") and not city.has_town(form.wanted("town")):
+        raise Invalid(_("There is no such town here. Please choose one from the list."))
+    profile = form.wanted("profile") or Profile.ADULT
+    context = {
+        "section": "parks",
+        "form": form,
+        "rows": present.shown_rows(rows, at, profile=profile),
+        "total": total,
+        "city": city,
+        "number": number,
+        "last": last,
+        "previous": form.href(page=number - 1) if number > 1 else "",
+        "next": form.href(page=number + 1) if number < last else "",
+        "facilities": Facility.choices,
+        "map": map_settings(form.wanted("point"), reach_m(10, profile), [Kind.PARK]),
+    }
+    return render_page(request, "parks/park_list.html", "parks/_park_results.html", context, status=status)
+
+
+@require_safe
+@public_page(seconds=60)
+def park_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    at = timezone.now()
+    near = NearForm(request.GET)
+    if not near.is_valid():
+        raise Invalid(near.sentences[0])
+    park = get_object_or_404(present.page_of(Park.objects.all(), pk, at, near.cleaned_data["point"]))
+    shown = present.Shown(park, at, profile=near.cleaned_data["profile"])
+    context = {
+        "section": "parks",
+        "shown": shown,
+        "place": park,
+        "feedback": Feedback.objects.published().about(park)[:FEEDBACK_SHOWN],
+        "json_ld": park_facts(shown),
+    }
+    return render(request, "parks/park_detail.html", context)
+
+
+def _matching(form: ParkFilterForm, at: datetime) -> ParkQuerySet:
+    profile, within = form.wanted("profile") or Profile.ADULT, form.wanted("within")
+    parks = Park.objects.for_public().matching(
+        at,
+        is_open=bool(form.wanted("open")),
+        step_free=bool(form.wanted("step_free")),
+        for_children=bool(form.wanted("children")),
+        for_elderly=bool(form.wanted("elderly")),
+        facilities=form.wanted("facility"),
+        town=form.wanted("town"),
+        point=form.wanted("point"),
+        within_m=reach_m(within, profile) if within else None,
+    )
+    return parks.order_by("pinyin", "pk") if form.wanted("sort") == "name" else parks
+
+
+def _rows(parks: ParkQuerySet, number: int, at: datetime) -> ParkQuerySet:
+    if number > LAST_PAGE:
+        raise NoSuchPage(_("No list here is that long. Please start from its first page."))
+    return present.for_rows(parks, at).with_total().with_city()[(number - 1) * PER_PAGE : number * PER_PAGE]

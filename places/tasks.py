@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from places import actions
+
+
+@shared_task
+def forget_phones() -> None:
+    actions.forget_phones()
