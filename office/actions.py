@@ -1,0 +1,33 @@
+"""What the office does with its own registers."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from lib.text import pinyin
+from office.models import WorkdayOverride
+from office.plans import PlanChanges, PlanDay, compare_plan
+from places.models import Region
+
+
+@transaction.atomic
+def keep_plan(*, year: int, days: Sequence[PlanDay], source: str) -> PlanChanges:
+    """Enter a year's plan of working days. Days that it does not mention stay; taking it twice changes nothing."""
+    changes = compare_plan(year, days)
+    WorkdayOverride.objects.bulk_create(
+        [
+            WorkdayOverride(date=day.date, is_workday=day.is_workday, name=day.name, source=source)
+            for day in (*changes.added, *changes.changed)
+        ],
+        update_conflicts=True,
+        unique_fields=["date"],
+        update_fields=["is_workday", "name", "source"],
+    )
+    return changes
+
+
+def keep_region(*, region: Region) -> Region:
+    """Save a region from its form, found by sound as well."""
+    region.pinyin = pinyin(region.name)
+    region.save()
+    return region
