@@ -5,6 +5,7 @@ from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from photos.querysets import PhotoQuerySet
@@ -14,8 +15,11 @@ def private_storage():
     return storages["private"]
 
 
+ORIGINALS = "originals"
+
+
 def original_path(photo: "Photo", _filename: str) -> str:
-    return f"originals/{photo.pk.hex[:2]}/{photo.pk.hex}"
+    return f"{ORIGINALS}/{photo.pk.hex[:2]}/{photo.pk.hex}"
 
 
 class Size(models.IntegerChoices):
@@ -76,6 +80,20 @@ class Photo(models.Model):
     @property
     def is_ready(self) -> bool:
         return self.state == self.State.READY
+
+    @property
+    def local_alt(self) -> str:
+        return self.alt_en if get_language() == "en" and self.alt_en else self.alt
+
+    def measure(self, size: Size) -> tuple[int, int]:
+        """Width and height in that size; nothing is made larger than it was."""
+        scale = min(1, int(size) / max(self.width, self.height))
+        return max(1, round(self.width * scale)), max(1, round(self.height * scale))
+
+    @property
+    def srcset(self) -> str:
+        widths = {self.measure(size)[0]: self.url(size) for size in reversed(Size)}
+        return ", ".join(f"{url} {width}w" for width, url in sorted(widths.items()))
 
     def path(self, size: Size) -> str:
         return f"photos/{self.pk.hex[:2]}/{self.pk.hex}-{int(size)}.webp"
