@@ -14,6 +14,10 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # /health/ tells a dead worker by the age of this mark
     "heartbeat": {"task": "civic.tasks.heartbeat", "schedule": 30.0},
+    # who was answered 90 days ago need not be called any more: the number is personal data without a purpose
+    "forget-phones": {"task": "places.tasks.forget_phones", "schedule": crontab(hour=3, minute=20)},
     # a photo whose task was lost with the broker still gets its sizes
     "photos-waiting": {"task": "photos.tasks.process_waiting", "schedule": crontab(minute="*/5")},
+    # originals are kept for 180 days, no longer; at an hour when nobody waits
+    "photos-forget": {"task": "photos.tasks.forget_originals", "schedule": crontab(hour=3, minute=20)},
 }

@@ -43,6 +43,7 @@ MAP_ATTRIBUTION = env("MAP_ATTRIBUTION", default="")
 SEAL_KEYS = env.list("SEAL_KEYS", default=[sample_secret("SEAL_KEYS", allowed=DEBUG or TESTING)])
 SEAL_ALGORITHM = env("SEAL_ALGORITHM", default="aes-256-gcm")
 LOOKUP_KEY = env("LOOKUP_KEY", default=sample_secret("LOOKUP_KEY", allowed=DEBUG or TESTING))
+LOOKUP_DIGEST = env("LOOKUP_DIGEST", default="sha256")
 
 INSTALLED_APPS = [
     "civic.apps.CivicConfig",
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django.contrib.sitemaps",
     "django.contrib.humanize",
     "django.contrib.gis",
@@ -89,8 +91,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.StaffSecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.IdleMiddleware",
+    "accounts.middleware.StaffSecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -165,7 +168,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+        "OPTIONS": {
+            "location": PRIVATE_ROOT,
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -174,6 +182,14 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "photos.uploads.BoundedFileUploadHandler",
+]
+# Of a larger upload no more than this is ever kept on disk.
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=32 * 1024 * 1024)
+# A proxy serves media in production.
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=DEBUG or TESTING)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=10 * 1024 * 1024)
@@ -203,6 +219,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.ThreeClassesValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "me"
@@ -215,20 +232,35 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
 ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
 ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 300
-ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = 3
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    # each code costs a text message and five guesses
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "verify_phone": "20/m/ip,3/m/key,10/h/key",
+    "change_phone": "10/m/user",
+    "login_failed": "20/m/ip,5/15m/key",
+    # tries to enter an identity document, which would otherwise tell which are registered
+    "identity": "10/d/user",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
+MFA_ADAPTER = "accounts.mfa.MFAAdapter"
+# Most tests of the desk sign staff in without a device; those of the rule itself switch it on.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not (DEBUG or TESTING))
+STAFF_IDLE_SECONDS = 15 * 60
+RESIDENT_IDLE_SECONDS = 30 * 60
 SMS_BACKEND = env(
     "SMS_BACKEND",
     default="office.sms.InboxBackend" if SAMPLE_CITY else "accounts.sms.ConsoleBackend",
 )
 
-SESSION_COOKIE_AGE = 30 * 60
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_AGE = RESIDENT_IDLE_SECONDS
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -242,6 +274,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # whose address rate limits count: the last that our own proxies added
+    ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1)
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "civic.errors.csrf_failure"
 
@@ -323,7 +357,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "socket_connect_timeout": 2,
     "socket_timeout": 30,
+    # A request that cannot reach the broker gives up within seconds.
     "max_retries": 1,
+    "interval_start": 0,
 }
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

@@ -4,11 +4,16 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("civic.root_urls")),
+    path("media/", include("photos.urls")),
     path("api/v1/", include("civic.api_urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", include("civic.pages_urls")),
         path("accounts/", include("accounts.urls")),
+        path("me/", include("accounts.me_urls")),
+        path("me/", include("civic.my_data_urls")),
+        path("privacy/", include("accounts.privacy_urls")),
+        path("", include("office.personal_urls")),
         path("places/", include("places.urls")),
         path("parks/", include("parks.urls")),
         path("office/", include("office.urls")),

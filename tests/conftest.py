@@ -5,11 +5,13 @@ import logging
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.core.cache import cache
+from django.core.files.storage import storages
 
 from accounts.models import PrivacyNotice, User
 from lib import pages
 from office.models import Department, Post, Role, SiteIdentity
 from parks.models import Park
+from photos.models import Photo
 from places.models import Region
 
 YANGSHE_POINT = Point(120.555, 31.875, srid=4326)
@@ -32,7 +34,7 @@ def fresh_cache():
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
+def own_files(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STORAGES = {
         **settings.STORAGES,
@@ -41,6 +43,8 @@ def own_files(settings, tmp_path):
             "OPTIONS": {"location": tmp_path / "private", "base_url": None},
         },
     }
+    # The field asked for its storage when the models were loaded.
+    monkeypatch.setattr(Photo._meta.get_field("original"), "storage", storages["private"])
 
 
 # --- where
