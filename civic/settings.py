@@ -356,7 +356,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "socket_connect_timeout": 2,
-    "socket_timeout": 30,
+    "socket_timeout": 4,
     # A request that cannot reach the broker gives up within seconds.
     "max_retries": 1,
     "interval_start": 0,
