@@ -76,6 +76,15 @@ class ParkFilterForm(NearForm):
         return any(self.wanted(name) for name in (*CHIP_ICONS, "facility", "town"))
 
     @property
+    def is_detailed(self) -> bool:
+        """Something that the form's folded part chooses, so it is shown unfolded."""
+        return any(self.wanted(name) for name in ("facility", "town"))
+
+    @property
+    def unfiltered(self) -> str:
+        return self.href(**dict.fromkeys((*CHIP_ICONS, "facility", "town")))
+
+    @property
     def carried(self) -> list[tuple[str, str]]:
         """What the chips and the device chose, to be sent along with the rest of the form."""
         names = ("lon", "lat", "datum", *CHIP_ICONS, "view")

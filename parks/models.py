@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parks.querysets import ParkQuerySet
-from places.models import Place
+from places.models import Facility, Place
 
 # 口袋公园建设指南 (Ministry of Housing, 2024): 400 to 10,000 m²; smaller ones exist and are marked by the staff check.
 LARGEST_M2 = 10_000
@@ -38,6 +38,17 @@ class Park(Place):
                 violation_error_message=_("A pocket park has between 1 and 10,000 m²."),
             ),
         ]
+
+    @property
+    def fits(self) -> list[str]:
+        """Whom it suits, in the words of the list's filters."""
+        has = set(self.facilities)
+        found = {
+            _("Step-free"): Facility.STEP_FREE in has,
+            _("For children"): not has.isdisjoint(Facility.for_children()),
+            _("For older people"): not has.isdisjoint(Facility.for_elderly()),
+        }
+        return [words for words, fits in found.items() if fits]
 
     @property
     def local_former_use(self) -> str:

@@ -20,6 +20,8 @@ from places.reach import Profile, reach_m
 from places.views.near import map_settings
 
 PER_PAGE = 24
+# On the map everything that fits is shown, so that map and list stay equals.
+PER_MAP = 500
 LAST_PAGE = 10_000
 FEEDBACK_SHOWN = 20
 # Where somebody is and what else they look for has too many values for such pages to be kept.
@@ -41,9 +43,11 @@ def park_list(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     number = form.wanted("page") or 1
     parks = _matching(form, at)
-    rows = list(_rows(parks, number, at))
+    is_map = form.wanted("view") == "map"
+    per_page = PER_MAP if is_map else PER_PAGE
+    rows = list(_rows(parks, number, per_page, at))
     total = rows[0].total if rows else parks.count()
-    last = max(1, -(-total // PER_PAGE))
+    last = max(1, -(-total // per_page))
     if number > last:
         raise NoSuchPage(_("This list ends at page %(last)s.") % {"last": last})
     city = city_of(rows[0]) if rows else Park.objects.city()
@@ -61,6 +65,7 @@ def park_list(request: HttpRequest) -> HttpResponse:
         "previous": form.href(page=number - 1) if number > 1 else "",
         "next": form.href(page=number + 1) if number < last else "",
         "facilities": Facility.choices,
+        "is_map": is_map,
         "map": map_settings(form.wanted("point"), reach_m(10, profile), [Kind.PARK]),
     }
     return render_page(request, "parks/park_list.html", "parks/_park_results.html", context, status=status)
@@ -101,7 +106,7 @@ def _matching(form: ParkFilterForm, at: datetime) -> ParkQuerySet:
     return parks.order_by("pinyin", "pk") if form.wanted("sort") == "name" else parks
 
 
-def _rows(parks: ParkQuerySet, number: int, at: datetime) -> ParkQuerySet:
+def _rows(parks: ParkQuerySet, number: int, per_page: int, at: datetime) -> ParkQuerySet:
     if number > LAST_PAGE:
         raise NoSuchPage(_("No list here is that long. Please start from its first page."))
-    return present.for_rows(parks, at).with_total().with_city()[(number - 1) * PER_PAGE : number * PER_PAGE]
+    return present.for_rows(parks, at).with_total().with_city()[(number - 1) * per_page : number * per_page]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
@@ -12,15 +13,15 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lib.datum import wgs84_to_gcj02
 from photos.models import Photo
-from places import hours
+from places import furnishing, hours
 from places.models import Entrance, HoursException, Operation, Place, PlacePhoto
 from places.reach import Profile, walk_minutes
-from places.week import Day, week_of
+from places.week import Day, hours_words, week_of
 
 COMING_DAYS = 14
 PICTURE = {
@@ -142,6 +143,19 @@ class Shown:
         return [_exception(row) for row in self.place.exceptions_json]
 
     @property
+    def other_hours(self) -> list[tuple[HoursException, str]]:
+        """Each exception with its hours in words."""
+        return [(one, hours_words(one.hours, one.starts_on)) for one in self.exceptions]
+
+    @property
+    def facilities(self) -> list[furnishing.Group]:
+        return furnishing.groups_of(self.place.facilities)
+
+    @property
+    def unrecorded(self) -> list[str]:
+        return furnishing.unrecorded(self.place.facilities)
+
+    @property
     def is_always_open(self) -> bool:
         return hours.is_always(self.place.hours) and not self.exceptions
 
@@ -150,9 +164,11 @@ class Shown:
         return week_of(self.place, self.exceptions, timezone.localdate(self.at))
 
     @property
-    def gcj02(self) -> str:
-        """`longitude,latitude` as Chinese map applications expect them."""
-        return "{:.6f},{:.6f}".format(*wgs84_to_gcj02(self.place.point.x, self.place.point.y))
+    def amap_url(self) -> str:
+        """An address that map applications open; they expect GCJ-02. Nothing is fetched from there."""
+        position = "{:.6f},{:.6f}".format(*wgs84_to_gcj02(self.place.point.x, self.place.point.y))
+        query = {"position": position, "name": self.place.local_name, "coordinate": "gaode", "src": "civic-harbour"}
+        return f"https://uri.amap.com/marker?{urlencode(query)}"
 
 
 def shown_rows(places: Iterable[Place], at: datetime, *, profile: Profile = Profile.ADULT) -> list[Shown]:
@@ -185,10 +201,6 @@ def moment_words(moment: datetime, at: datetime) -> str:
         return _("tomorrow at %(time)s") % {"time": clock}
     day = date_format(moment, "l" if days < 7 else "MONTH_DAY_FORMAT")
     return _("%(day)s at %(time)s") % {"day": day, "time": clock}
-
-
-def minutes_words(minutes: int) -> str:
-    return ngettext("%(n)s minute on foot", "%(n)s minutes on foot", minutes) % {"n": minutes}
 
 
 def picture_of(row: dict, place: Place) -> Picture:

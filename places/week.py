@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from places.hours import HoursUnreadable, parse_for
 from places.models import HoursException, Place
 
 DAYS = 7
+WHOLE_DAY = ("00:00–24:00",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,21 @@ class Day:
 
     @property
     def is_whole(self) -> bool:
-        return self.spans == ("00:00–24:00",)
+        return self.spans == WHOLE_DAY
 
 
 def week_of(place: Place, exceptions: Iterable[HoursException], today: date) -> list[Day]:
     return [_day(place, list(exceptions), today + timedelta(days=number), today) for number in range(DAYS)]
+
+
+def hours_words(text: str, day: date) -> str:
+    """The spans of one day in words."""
+    spans = spans_on(text, day)
+    if spans is None:
+        return _("hours not known")
+    if not spans:
+        return _("closed")
+    return _("24 hours") if spans == WHOLE_DAY else ", ".join(spans)
 
 
 def spans_on(text: str, day: date) -> tuple[str, ...] | None:

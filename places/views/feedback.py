@@ -12,7 +12,7 @@ from lib.rates import count_or_refuse
 from lib.refusals import TooMany
 from photos.actions import PhotoRefused
 from places import actions
-from places.forms import FeedbackForm
+from places.feedback_forms import FeedbackForm
 from places.models import Place
 
 TEN_MINUTES = 600
