@@ -2,7 +2,10 @@
 
 A sealed value is `v1:<algorithm>:<key id>:<nonce>:<ciphertext>` with AES-256-GCM or SM4-GCM; the kind of the value
 ("phone", "document", …) is authenticated with it, so a value cannot be moved into a column of another kind.
-Beside it stands a lookup column: HMAC (SHA-256, or SM3 with SM4) under a separate key, for search and uniqueness.
+Beside it stands a lookup column: HMAC (SHA-256 or SM3) under a separate key, for search and uniqueness.
+
+Settings: `SEAL_KEYS` (the first seals, all open), `SEAL_ALGORITHM`, `LOOKUP_KEY`, `LOOKUP_DIGEST`. docs/security.md
+says how each is changed; the last two are changed with the site stopped, since every lookup changes with them.
 """
 
 import base64
@@ -14,7 +17,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 from lib import masking
@@ -33,7 +38,6 @@ class CannotOpen(Exception):
 
 class Aes256Gcm:
     name = "aes-256-gcm"
-    digest = hashes.SHA256
 
     @staticmethod
     def seal(key: bytes, nonce: bytes, plain: bytes, kind: bytes) -> bytes:
@@ -45,41 +49,50 @@ class Aes256Gcm:
 
 
 class Sm4Gcm:
-    """GB/T 32907-2016 in GCM mode; the 128-bit key is the first half of the ring's 256 bits."""
+    """GB/T 32907-2016 in GCM mode, under 128 bits derived from the ring's 256, so that no two ciphers share a key."""
 
     name = "sm4-gcm"
-    digest = hashes.SM3
 
     @staticmethod
     def seal(key: bytes, nonce: bytes, plain: bytes, kind: bytes) -> bytes:
-        encryptor = Cipher(algorithms.SM4(key[:16]), modes.GCM(nonce)).encryptor()
+        encryptor = Cipher(algorithms.SM4(_sm4_key(key)), modes.GCM(nonce)).encryptor()
         encryptor.authenticate_additional_data(kind)
         return encryptor.update(plain) + encryptor.finalize() + encryptor.tag
 
     @staticmethod
     def open(key: bytes, nonce: bytes, sealed: bytes, kind: bytes) -> bytes:
         body, tag = sealed[:-TAG_BYTES], sealed[-TAG_BYTES:]
-        decryptor = Cipher(algorithms.SM4(key[:16]), modes.GCM(nonce, tag)).decryptor()
+        decryptor = Cipher(algorithms.SM4(_sm4_key(key)), modes.GCM(nonce, tag)).decryptor()
         decryptor.authenticate_additional_data(kind)
         return decryptor.update(body) + decryptor.finalize()
 
 
+@lru_cache(maxsize=8)
+def _sm4_key(key: bytes) -> bytes:
+    return HKDF(algorithm=hashes.SM3(), length=16, salt=None, info=b"civic sealed sm4-gcm").derive(key)
+
+
 CIPHERS = {cipher.name: cipher for cipher in (Aes256Gcm, Sm4Gcm)}
+DIGESTS = {"sha256": hashes.SHA256, "sm3": hashes.SM3}
 
 
 @lru_cache(maxsize=8)
 def _ring(keys: tuple[str, ...]) -> dict[str, bytes]:
-    ring = {}
+    ring: dict[str, bytes] = {}
     for entry in keys:
-        key_id, _, encoded = entry.partition(":")
-        ring[key_id] = base64.b64decode(encoded)
-        if len(ring[key_id]) != 32:
-            raise ValueError(f"SEAL_KEYS: key {key_id!r} must be 32 bytes.")
+        key_id, _, encoded = entry.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except ValueError:
+            key = b""
+        if not key_id or key_id in ring or len(key) != 32:
+            raise ImproperlyConfigured(f"SEAL_KEYS: {key_id!r} must be a new name, a colon and 32 bytes in base64.")
+        ring[key_id] = key
     return ring
 
 
 def current_key_id() -> str:
-    return settings.SEAL_KEYS[0].partition(":")[0]
+    return settings.SEAL_KEYS[0].strip().partition(":")[0]
 
 
 def current_prefix() -> str:
@@ -97,20 +110,24 @@ def seal(plain: str, *, kind: str) -> str:
 
 def unseal(text: str, *, kind: str) -> str:
     """Raises CannotOpen for a missing key, a changed value or a value of another kind."""
+    ring = _ring(tuple(settings.SEAL_KEYS))
     try:
         version, algorithm, key_id, nonce, body = text.split(":")
         if version != VERSION:
             raise CannotOpen(f"Unknown seal version {version!r}.")
-        key = _ring(tuple(settings.SEAL_KEYS))[key_id]
-        return CIPHERS[algorithm].open(key, _unb64(nonce), _unb64(body), kind.encode()).decode()
+        return CIPHERS[algorithm].open(ring[key_id], _unb64(nonce), _unb64(body), kind.encode()).decode()
     except (KeyError, ValueError, InvalidTag) as error:
         raise CannotOpen(f"A sealed {kind} cannot be opened.") from error
 
 
+def reseal(text: str, *, kind: str) -> str:
+    """The same value under the key and cipher of today."""
+    return text if text.startswith(current_prefix()) else seal(unseal(text, kind=kind), kind=kind)
+
+
 def lookup_of(plain: str, *, kind: str) -> str:
     """Hex HMAC of a normalised value: equal for equal values, useless without the key."""
-    digest = CIPHERS[settings.SEAL_ALGORITHM].digest()
-    mac = hmac.HMAC(base64.b64decode(settings.LOOKUP_KEY), digest)
+    mac = hmac.HMAC(base64.b64decode(settings.LOOKUP_KEY), DIGESTS[settings.LOOKUP_DIGEST]())
     mac.update(f"{kind}:{plain}".encode())
     return mac.finalize().hex()
 
@@ -149,6 +166,9 @@ class Sealed:
             self._plain = unseal(self._sealed, kind=self.kind)
         return self._plain
 
+    # A template that says {{ user.phone.reveal }} gets nothing.
+    reveal.alters_data = True  # type: ignore[attr-defined]
+
     @property
     def sealed(self) -> str:
         if self._sealed is None:
@@ -161,6 +181,10 @@ class Sealed:
     def __repr__(self) -> str:
         return f"<Sealed {self.kind}>"
 
+    def __reduce__(self):
+        """Copies and pickles, such as those in a cache, hold the sealed form only."""
+        return _from_sealed, (self.kind, self.sealed)
+
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, Sealed) and self.kind == other.kind and self.reveal() == other.reveal()
 
@@ -171,8 +195,15 @@ class Sealed:
         return bool(self._sealed or self._plain)
 
 
+def _from_sealed(kind: str, sealed: str) -> Sealed:
+    return Sealed(kind=kind, sealed=sealed)
+
+
 class SealedField(models.TextField):
-    """Text that is encrypted at rest. Assign a plain string; read back a `Sealed`."""
+    """Text that is encrypted at rest. Assign a plain string; read back a `Sealed`.
+
+    Write it by `save()` with its lookup column beside it in `update_fields`.
+    """
 
     def __init__(self, *args, kind: str, **kwargs):
         self.kind = kind
@@ -185,7 +216,18 @@ class SealedField(models.TextField):
     def to_python(self, value):
         if value is None or isinstance(value, Sealed):
             return value
-        return Sealed(kind=self.kind, plain=str(value)) if value != "" else None
+        if value == "":
+            return None
+        return self._from_fixture(str(value)) or Sealed(kind=self.kind, plain=str(value))
+
+    def _from_fixture(self, text: str) -> Sealed | None:
+        """`dumpdata` writes the sealed form; what this ring opens is one, whatever else begins like it is not."""
+        if not text.startswith(f"{VERSION}:"):
+            return None
+        try:
+            return Sealed(kind=self.kind, sealed=text, plain=unseal(text, kind=self.kind))
+        except CannotOpen:
+            return None
 
     def from_db_value(self, value, expression, connection):
         return Sealed(kind=self.kind, sealed=value) if value else None
@@ -198,9 +240,13 @@ class SealedField(models.TextField):
         value = self.to_python(self.value_from_object(obj))
         return value.sealed if value is not None else ""
 
+    def formfield(self, **kwargs):
+        # A model form would show the mask and save it back. Declare a field of its own instead.
+        return None
+
     def get_lookup(self, lookup_name):
         # Equal plaintexts have different ciphertexts, so a filter here would silently find nothing.
-        if lookup_name not in ("isnull", "startswith"):
+        if lookup_name != "isnull":
             raise TypeError(f"{self.name} is sealed: search by its lookup column.")
         return super().get_lookup(lookup_name)
 

@@ -166,7 +166,8 @@ def department(city):
 
 @pytest.fixture
 def notice(db):
-    return PrivacyNotice.objects.create(version=1, text="隐私说明", text_en="Privacy notice")
+    texts = {"text": "# 隐私说明", "text_en": "# Privacy notice"}
+    return PrivacyNotice.objects.get_or_create(version=1, defaults=texts)[0]
 
 
 @pytest.fixture

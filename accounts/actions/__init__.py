@@ -1,0 +1,48 @@
+from accounts.actions.accounts import NumberTaken, change_phone, delete_account, open_account, rename, set_phone
+from accounts.actions.consents import ConsentNeeded, give_consent, withdraw_consent
+from accounts.actions.data_requests import (
+    AlreadyAsked,
+    answer_request,
+    ask_for_correction,
+    ask_for_deletion,
+    withdraw_request,
+)
+from accounts.actions.guardians import (
+    GuardianUnfit,
+    ask_guardian,
+    decide_guardian_request,
+    withdraw_guardian_request,
+)
+from accounts.actions.identities import (
+    DocumentTaken,
+    GuardianNeeded,
+    register_identity,
+    remove_identity,
+    reveal_identity,
+)
+
+__all__ = [
+    "AlreadyAsked",
+    "ConsentNeeded",
+    "DocumentTaken",
+    "GuardianNeeded",
+    "GuardianUnfit",
+    "NumberTaken",
+    "answer_request",
+    "ask_for_correction",
+    "ask_for_deletion",
+    "ask_guardian",
+    "change_phone",
+    "decide_guardian_request",
+    "delete_account",
+    "give_consent",
+    "open_account",
+    "register_identity",
+    "remove_identity",
+    "rename",
+    "reveal_identity",
+    "set_phone",
+    "withdraw_consent",
+    "withdraw_guardian_request",
+    "withdraw_request",
+]

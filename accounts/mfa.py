@@ -1,0 +1,22 @@
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+
+from lib.sealed import seal, unseal
+
+KIND = "totp"
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets of authenticator apps are sealed like personal data."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text, kind=KIND)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text, kind=KIND)
+
+    def get_totp_issuer(self) -> str:
+        return "Civic Harbour"
+
+    def can_delete_authenticator(self, authenticator) -> bool:
+        return not (settings.STAFF_SECOND_FACTOR and authenticator.user.is_staff)

@@ -1,0 +1,17 @@
+from accounts.models.consents import Consent, PrivacyNotice, Purpose
+from accounts.models.data_requests import DataRequest
+from accounts.models.identities import GuardianRequest, Identity, IdentityAccess
+from accounts.models.users import AccountManager, User, random_username
+
+__all__ = [
+    "AccountManager",
+    "Consent",
+    "DataRequest",
+    "GuardianRequest",
+    "Identity",
+    "IdentityAccess",
+    "PrivacyNotice",
+    "Purpose",
+    "User",
+    "random_username",
+]

@@ -1,0 +1,39 @@
+"""The sample city's people: invented, with numbers that nobody is called by."""
+
+from django.db import transaction
+
+from accounts.actions import open_account
+from accounts.models import PrivacyNotice, User
+from lib.sampling import Login, SampleCity
+
+# Known to whoever reads this, which is the point: the sample city runs only where DEBUG is on.
+STAFF_PASSWORD = "Harbour-Sample-2026"
+RESIDENTS = {
+    "13800000001": "周小港(样例)",
+    "13800000002": "江领队(样例)",
+    "13800000003": "沈阿婆(样例)",
+}
+STAFF = {
+    "office": "市文明办编辑(样例)",
+    "yangshe": "杨舍编辑(样例)",
+    "auditor": "审计管理员(样例)",
+    "security": "安全管理员(样例)",
+    "system": "系统管理员(样例)",
+}
+LOGINS = (
+    Login("Resident · 居民", "13800000001"),
+    Login("Volunteer team leader · 志愿队长", "13800000002"),
+    Login("Office staff · 文明办工作人员", "office", STAFF_PASSWORD),
+)
+
+
+@transaction.atomic
+def plant(city: SampleCity) -> None:
+    notice = PrivacyNotice.objects.latest()
+    for phone, name in RESIDENTS.items():
+        open_account(phone=phone, notice=notice, display_name=name)
+    known = set(User.objects.filter(username__in=STAFF).values_list("username", flat=True))
+    for username, name in STAFF.items():
+        if username not in known:
+            User.objects.create_user(username, password=STAFF_PASSWORD, display_name=name, is_staff=True)
+    city.say(f"People: {len(RESIDENTS)} residents and {len(STAFF)} of the staff, all invented.")
