@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -85,6 +86,7 @@ def park_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "place": park,
         "feedback": Feedback.objects.published().about(park)[:FEEDBACK_SHOWN],
+        "crumbs": [(_("Pocket parks"), reverse("park_list")), (park.local_name, "")],
         "json_ld": park_facts(shown),
     }
     return render(request, "parks/park_detail.html", context)

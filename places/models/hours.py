@@ -3,6 +3,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +12,14 @@ from places.validators import validate_hours
 
 
 class DateSpan(Func):
-    """`daterange(starts_on, ends_on, '[]')`"""
+    """`daterange(first, last, '[]')`"""
 
     function = "daterange"
     output_field = DateRangeField()
+
+
+# A range with its ends swapped is an error of PostgreSQL's own, before the check constraint can say its sentence.
+DAYS = DateSpan(Least("starts_on", "ends_on"), Greatest("starts_on", "ends_on"), Value("[]"))
 
 
 @pghistory.track()
@@ -47,7 +52,7 @@ class HoursException(models.Model):
             ExclusionConstraint(
                 name="places_hoursexception_no_overlap",
                 expressions=[
-                    (DateSpan("starts_on", "ends_on", Value("[]")), RangeOperators.OVERLAPS),
+                    (DAYS, RangeOperators.OVERLAPS),
                     ("place", RangeOperators.EQUAL),
                 ],
                 violation_error_message=_("Another exception already covers one of these days."),

@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -27,6 +28,10 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "section": "near",
         "shown": present.Shown(place, at, profile=near.cleaned_data["profile"]),
         "place": place,
+        "crumbs": [
+            (place.get_kind_display(), f"{reverse('place_list')}?kind={place.kind}"),
+            (place.local_name, ""),
+        ],
         "feedback": Feedback.objects.published().about(place)[:FEEDBACK_SHOWN],
     }
     return render(request, "places/place_detail.html", context)

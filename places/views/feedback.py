@@ -5,6 +5,7 @@ from uuid import uuid4
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -52,7 +53,8 @@ def place_feedback_sent(request: HttpRequest, pk: int) -> HttpResponse:
 def _form_page(
     request: HttpRequest, place: Place, form: FeedbackForm, status: int = 200, retry_after: int | None = None
 ) -> HttpResponse:
-    context = {"section": "near", "place": place, "form": form}
+    crumbs = [(place.local_name, place.get_absolute_url()), (_("Tell us about this place"), "")]
+    context = {"section": "near", "place": place, "form": form, "crumbs": crumbs}
     response = render(request, "places/feedback_form.html", context, status=status)
     if retry_after:
         response["Retry-After"] = str(retry_after)
