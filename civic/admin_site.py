@@ -1,11 +1,92 @@
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import reverse, translate_url
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+
+from civic.desk import feedback_weeks, greeting, queue_lines, scope_words
+from office.calendar import is_workday
+from office.paging import about_how_many
+
+GROUPS = {
+    "registers": gettext_lazy("Registers"),
+    "office": gettext_lazy("Office"),
+    "accounts": gettext_lazy("Accounts"),
+    "system": gettext_lazy("System"),
+}
 
 
 class CivicAdminSite(AdminSite):
     """The one admin site: the staff's desk."""
 
-    site_header = _("Civic Harbour · Desk")
-    site_title = _("Civic Harbour")
-    index_title = _("Desk")
+    site_header = gettext_lazy("Civic Harbour · Desk")
+    site_title = gettext_lazy("Civic Harbour")
+    index_title = gettext_lazy("Desk")
+    index_template = "admin/desk.html"
     enable_nav_sidebar = True
+
+    def login(self, request, extra_context=None):
+        """Signing in has one door, with its limits and its second factor."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        target = request.GET.get("next") or reverse("admin:index", current_app=self.name)
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
+        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': target})}")
+
+    def each_context(self, request) -> dict:
+        other = "en" if get_language() != "en" else settings.LANGUAGE_CODE
+        return {
+            **super().each_context(request),
+            "site_url": reverse("home"),
+            "desk_scope": scope_words(request.user),
+            "other_language": other,
+            "other_language_url": translate_url(request.get_full_path(), other),
+        }
+
+    def get_app_list(self, request, app_label=None):
+        """Registers by what they are for, instead of by app; an app's own page stays Django's."""
+        listed = super().get_app_list(request, app_label)
+        if app_label:
+            return listed
+        grouped: dict[str, list] = {key: [] for key in GROUPS}
+        for app in listed:
+            for model in app["models"]:
+                register = self._registry[model["model"]]
+                default = app["app_label"] if app["app_label"] in GROUPS else "system"
+                grouped[getattr(register, "desk_group", default)].append(model)
+        return [
+            {"name": GROUPS[key], "app_label": key, "app_url": "", "has_module_perms": True, "models": models}
+            for key, models in grouped.items()
+            if models
+        ]
+
+    def index(self, request, extra_context=None):
+        lines = queue_lines(request.user)
+        waiting = sum(line.waiting.count for line in lines)
+        urgent = sum(line.waiting.is_urgent for line in lines)
+        today = timezone.localdate()
+        desk = {
+            "title": greeting(waiting),
+            "subtitle": None,
+            "today": today,
+            "is_workday": is_workday(today),
+            "lines": lines,
+            "urgent": urgent,
+            "weeks": feedback_weeks(request.user),
+            "registers": self.registers(request),
+        }
+        return super().index(request, {**desk, **(extra_context or {})})
+
+    def registers(self, request) -> list[dict]:
+        """Names, addresses and sizes of what this person can open."""
+        return [
+            {**model, "count": about_how_many(self._registry[model["model"]].get_queryset(request))}
+            for group in self.get_app_list(request)
+            for model in group["models"]
+            if model["admin_url"]
+        ]

@@ -6,8 +6,8 @@ urlpatterns = [
     path("", include("civic.root_urls")),
     path("media/", include("photos.urls")),
     path("api/v1/", include("civic.api_urls")),
-    path("admin/", admin.site.urls),
     *i18n_patterns(
+        path("admin/", admin.site.urls),
         path("", include("civic.pages_urls")),
         path("accounts/", include("accounts.urls")),
         path("me/", include("accounts.me_urls")),

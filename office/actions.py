@@ -1,13 +1,14 @@
 """What the office does with its own registers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import transaction
 
 from lib.text import pinyin
-from office.models import WorkdayOverride
+from office.models import Message, WorkdayOverride
 from office.plans import PlanChanges, PlanDay, compare_plan
-from places.models import Region
+from places.models import Place, Region
 
 
 @transaction.atomic
@@ -31,3 +32,19 @@ def keep_region(*, region: Region) -> Region:
     region.pinyin = pinyin(region.name)
     region.save()
     return region
+
+
+def mark_read(*, messages: Iterable[Message], at: datetime) -> int:
+    """Marking twice keeps the first time."""
+    unread = Message.objects.filter(pk__in=[message.pk for message in messages], read_at__isnull=True)
+    return unread.update(read_at=at)
+
+
+def keep_place(*, place: Place, changed: Sequence[str] | None = None) -> Place:
+    """Save a place of any kind, found by sound as well. With `changed`, only those fields are written."""
+    place.pinyin = pinyin(place.name)
+    if changed is None:
+        place.save()
+    elif changed:
+        place.save(update_fields=[*changed, "pinyin", "updated_at"])
+    return place

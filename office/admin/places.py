@@ -1,0 +1,78 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from leaflet.admin import LeafletGeoAdminMixin
+
+from lib.text import clean_search
+from office.actions import keep_place
+from office.admin.inlines import EntranceInline, HoursExceptionInline, PhotoForm, PlacePhotoInline
+from office.admin.place_form import PlaceForm
+from office.admin.scoped import ScopedAdmin, TownFilter
+from office.admin.widgets import MapWidget
+from office.policies import Area, Power, can
+from places.models import Kind, Place
+
+
+class PlaceRegister(LeafletGeoAdminMixin, ScopedAdmin):
+    """Places of one kind, on a map. What a reviewer has not shown to the public waits."""
+
+    kind: Kind
+    area = Area.PLACES
+    form = PlaceForm
+    widget = MapWidget
+    inlines = [EntranceInline, HoursExceptionInline, PlacePhotoInline]
+    list_display = ["name", "region", "operation", "is_public", "is_sample"]
+    list_select_related = ["region"]
+    list_filter = ["operation", "is_public", "is_sample", TownFilter]
+    search_fields = ["name"]
+    search_help_text = _("Name in Chinese, English or pinyin, or address")
+    autocomplete_fields = ["region"]
+    ordering = ["pinyin", "pk"]
+    named = (None, {"fields": ["name", "name_en", "region", "address", "address_en"]})
+    where = (_("On the map"), {"fields": ["point", ("longitude", "latitude", "datum")]})
+    there = (_("What is there"), {"fields": ["summary", "summary_en", "facilities"]})
+    when = (_("When it is open"), {"fields": ["operation", "hours", "phone"]})
+    shown = (_("In public"), {"fields": ["is_public", "is_sample", "source"]})
+    fieldsets = [named, where, there, when, shown]
+
+    class Media:
+        js = ["js/admin-map.js"]
+
+    def get_search_results(self, request, queryset, search_term):
+        term = clean_search(search_term)
+        return (queryset.named_like(term) if term else queryset), False
+
+    def get_readonly_fields(self, request, obj=None):
+        return [] if self.may(request, Power.PUBLISH, obj) else ["is_public"]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.kind = self.kind
+            obj.is_public = obj.is_public and can(request.user, Power.PUBLISH, self.area, code=obj.region.code)
+        keep_place(place=obj, changed=form.changed_columns if change else None)
+
+    def save_formset(self, request, form, formset, change):
+        for row in formset.forms:
+            if isinstance(row, PhotoForm) and row.has_changed() and row not in formset.deleted_forms:
+                row.keep(uploaded_by=request.user)
+        super().save_formset(request, form, formset, change)
+
+    def view_on_site(self, obj) -> str | None:
+        return obj.get_absolute_url()
+
+
+@admin.register(Place)
+class PlaceAdmin(PlaceRegister):
+    """Places whose kind has no room, and so no register, of its own: toilets, markets, places to exercise."""
+
+    list_display = ["name", "kind", "region", "operation", "is_public", "is_sample"]
+    list_filter = ["kind", *PlaceRegister.list_filter]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(kind__in=self.kinds_elsewhere())
+
+    def kinds_elsewhere(self) -> list[str]:
+        registers = self.admin_site._registry.values()
+        return [register.kind for register in registers if isinstance(register, PlaceRegister) and register is not self]
+
+    def has_add_permission(self, request) -> bool:
+        return False

@@ -1,0 +1,148 @@
+"""What every register of the desk shares: rows of one's own regions, powers by posts, a history with names."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import ForeignKey
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from office import policies
+from office.admin.history import history_of
+from office.paging import EstimatingPaginator
+from office.policies import Area, Power
+from places.models import Region
+
+OUTSIDE = gettext_lazy("This region lies outside what your post covers. Please choose one inside it.")
+
+
+class ScopedAdmin(admin.ModelAdmin):
+    """`region_path` leads from a row to its region; `""` means that the row is a region, None that it has none.
+
+    A row outside the posts of whoever asks does not exist for them: not in a list, not by its address (404),
+    not as a choice in a form. Rows are never deleted here.
+    """
+
+    area: Area
+    region_path: str | None = "region"
+    desk_group = "registers"
+    show_full_result_count = False
+    paginator = EstimatingPaginator
+    list_per_page = 50
+    list_max_show_all = 200
+    object_history_template = "admin/object_history.html"
+
+    @property
+    def code_path(self) -> str | None:
+        if self.region_path is None:
+            return None
+        return f"{self.region_path}__code" if self.region_path else "code"
+
+    def code_of(self, obj) -> str | None:
+        if obj is None or obj.pk is None or self.region_path is None:
+            return None
+        for name in filter(None, self.region_path.split("__")):
+            obj = getattr(obj, name)
+        return obj.code
+
+    def may(self, request, power: Power, obj=None) -> bool:
+        return policies.can(request.user, power, self.area, code=self.code_of(obj))
+
+    def has_module_permission(self, request) -> bool:
+        return self.may(request, Power.VIEW)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self.may(request, Power.VIEW, obj)
+
+    def has_add_permission(self, request) -> bool:
+        return self.may(request, Power.ADD)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self.may(request, Power.CHANGE, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        scope = policies.scope_of(request.user, Power.VIEW, self.area)
+        if self.code_path is None:
+            return queryset if scope else queryset.none()
+        return queryset.filter(policies.within(scope, self.code_path))
+
+    def get_object(self, request, object_id, from_field=None):
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None:
+            raise Http404
+        return obj
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request, **kwargs):
+        return scoped_foreign_key(super().formfield_for_foreignkey, db_field, request, self.area, kwargs)
+
+    def history_view(self, request, object_id, extra_context=None):
+        obj = self.get_object(request, object_id)
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of %(name)s") % {"name": obj},
+            "subtitle": None,
+            "entries": history_of(obj),
+            "module_name": self.opts.verbose_name_plural,
+            "object": obj,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, self.object_history_template, context)
+
+
+def scoped_foreign_key(formfield, db_field, request, area: Area, kwargs: dict):
+    """A choice among regions offers, and takes, only those that the post covers."""
+    if db_field.related_model is not Region:
+        return formfield(db_field, request, **kwargs)
+    scope = policies.scope_of(request.user, Power.CHANGE, area)
+    kwargs["queryset"] = Region.objects.filter(policies.within(scope, "code"))
+    field = formfield(db_field, request, **kwargs)
+    field.error_messages["invalid_choice"] = OUTSIDE
+    return field
+
+
+class ScopedInline:
+    """Rows that belong to a scoped row: whoever may change that one may change these."""
+
+    extra = 0
+
+    def _may_change(self, request, obj) -> bool:
+        return self.admin_site.get_model_admin(self.parent_model).has_change_permission(request, obj)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self.admin_site.get_model_admin(self.parent_model).has_view_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return self._may_change(request, obj)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self._may_change(request, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return self._may_change(request, obj)
+
+
+class TownFilter(admin.SimpleListFilter):
+    """Towns that the post covers; a town holds everything below it."""
+
+    title = gettext_lazy("town")
+    parameter_name = "town"
+
+    def lookups(self, request, model_admin):
+        scope = policies.scope_of(request.user, Power.VIEW, model_admin.area)
+        towns = Region.objects.towns().filter(policies.within(scope, "code"))
+        return [(town.code, town.local_name) for town in towns]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        path = admin.site.get_model_admin(queryset.model).code_path
+        return queryset.filter(**{f"{path}__startswith": self.value()})
