@@ -1,33 +1,57 @@
 """Error pages that keep the layout. They must work when the database does not."""
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from office.context import current_site
+from office.models import SiteIdentity
 
-def _error(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    if request.path.startswith("/api/") or request.path.endswith((".json", ".geojson")):
-        return JsonResponse({"detail": sentence}, status=status)
-    return render(request, "error.html", {"status": status, "sentence": sentence}, status=status)
+
+def site_without_database() -> SiteIdentity:
+    return SiteIdentity(name="文明港城", name_en="Civic Harbour")
+
+
+def _site() -> SiteIdentity:
+    try:
+        return current_site()
+    except DatabaseError:
+        return site_without_database()
+
+
+def wants_json(request: HttpRequest) -> bool:
+    path = request.path_info
+    return path.startswith("/api/") or path.endswith((".json", ".geojson"))
+
+
+def _error(request: HttpRequest, status: int, title: str, sentence: str, site: SiteIdentity | None = None):
+    if wants_json(request):
+        return JsonResponse({"detail": sentence}, status=status, json_dumps_params={"ensure_ascii": False})
+    context = {"status": status, "title": title, "sentence": sentence, "site": site or _site()}
+    return render(request, "error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _error(request, 400, _("This address or form cannot be read."))
+    return _error(request, 400, _("This cannot be read"), _("This address or form cannot be read."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _error(request, 403, _("You are signed in, but this is not yours to open."))
+    return _error(request, 403, _("Not for you to open"), _("You are signed in, but this is not yours to open."))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _error(request, 404, _("There is no such page. It may have moved."))
+    return _error(request, 404, _("No such page"), _("There is no such page. It may have moved."))
 
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _error(request, 500, _("Something broke on our side. It has been noted."))
+    """Asks the database nothing: it may be what broke."""
+    sentence = _("Something broke on our side. It has been noted.")
+    return _error(request, 500, _("Something broke"), sentence, site=site_without_database())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _error(request, 403, _("The form has expired. Please go back, reload the page and send it again."))
+    sentence = _("The form has expired. Please go back, reload the page and send it again.")
+    return _error(request, 403, _("The form has expired"), sentence)

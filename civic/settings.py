@@ -116,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "office.context.site",
                 "lib.modes.mode",
+                "civic.navigation.navigation",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -320,11 +321,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "lib.api.CursorlessPagination",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": env("API_RATE", default="600/min")},
     "EXCEPTION_HANDLER": "lib.api.exception_handler",
     "UNAUTHENTICATED_USER": None,
+    # Behind a proxy the reader's address is the last one in X-Forwarded-For; otherwise that header is anybody's claim.
+    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Civic Harbour API",

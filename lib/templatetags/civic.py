@@ -1,3 +1,83 @@
+"""Words of the templates; loaded everywhere."""
+
+from urllib.parse import urlencode, urlsplit
+
 from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import ngettext
+
+from lib import text
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> str:
+    """A picture from `static/img/icons.svg`; always beside a word, so hidden from screen readers."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def wan(number) -> str:
+    """23万 in Chinese, 230,000 in English; decimals without their empty ends."""
+    return text.wan(_plain(number))
+
+
+@register.filter
+def exact(number) -> str:
+    """The whole number with its commas."""
+    return f"{_plain(number):,f}" if number is not None else ""
+
+
+def _plain(number):
+    from_decimal = text.Decimal(str(number))
+    whole = from_decimal.to_integral_value()
+    return whole if from_decimal == whole else from_decimal.normalize()
+
+
+@register.filter
+def minutes(number: int) -> str:
+    return ngettext("%(n)s minute", "%(n)s minutes", number) % {"n": number}
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """The path as the world sees it."""
+    return settings.SITE_ORIGIN.rstrip("/") + path
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context, code: str) -> str:
+    """This page in another language; where it has none (an error page), that language's home page."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    with translation.override(code):
+        if match is not None and "status" not in context:
+            try:
+                path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+            except NoReverseMatch:
+                path = reverse("home")
+            query = request.META.get("QUERY_STRING", "") if request.method == "GET" else ""
+            return f"{path}?{query}" if query else path
+        return reverse("home")
+
+
+@register.simple_tag(takes_context=True)
+def mode_url(context, **change) -> str:
+    """Where a link changes the reader's mode and leads back to this page."""
+    request = context.get("request")
+    back = request.get_full_path() if request is not None and request.method == "GET" else reverse("home")
+    return f"{reverse('mode')}?{urlencode({**change, 'next': back})}"
+
+
+@register.simple_tag
+def site_domain() -> str:
+    return urlsplit(settings.SITE_ORIGIN).netloc

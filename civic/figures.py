@@ -1,0 +1,57 @@
+"""The city in figures. A published figure and the portal's own count stand side by side and are never mixed."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Subquery
+
+from office.models import ReferenceFigure
+from parks.models import Park
+
+POCKET_PARK_AREA = "pocket_park_area_m2"
+
+
+def pocket_park_area() -> QuerySet:
+    total = Func(F("area_m2"), function="SUM", output_field=BigIntegerField())
+    return Park.objects.for_public().order_by().values(number=total)
+
+
+LIVE: dict[str, Callable[[], QuerySet]] = {POCKET_PARK_AREA: pocket_park_area}
+
+
+def newest_parks() -> QuerySet:
+    """The last opened first; each carries how many there are (`total`) and their `total_area`."""
+    area = Subquery(pocket_park_area(), output_field=BigIntegerField())
+    parks = Park.objects.for_public().with_total().annotate(total_area=area)
+    return parks.order_by(F("opened_on").desc(nulls_last=True), "-pk")
+
+
+class Counted(NamedTuple):
+    """A published figure; where the portal counts the same thing itself, that number and its SQL."""
+
+    figure: ReferenceFigure
+    number: int | None = None
+    sql: str = ""
+
+
+def home_figures() -> list[ReferenceFigure]:
+    return list(ReferenceFigure.objects.filter(Q(on_home_page=True) | Q(key=POCKET_PARK_AREA)))
+
+
+def all_figures() -> list[Counted]:
+    """One statement for the figures and one for each number that the portal counts itself."""
+    return [_counted(figure) for figure in ReferenceFigure.objects.all()]
+
+
+def _counted(figure: ReferenceFigure) -> Counted:
+    count = LIVE.get(figure.key)
+    if count is None:
+        return Counted(figure)
+    rows = count()
+    return Counted(figure, rows.get()["number"] or 0, sql_of(rows))
+
+
+def sql_of(rows: QuerySet) -> str:
+    """The statement as the database receives it."""
+    return connection.ops.compose_sql(*rows.query.sql_with_params())

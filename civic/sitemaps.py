@@ -1,0 +1,41 @@
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from places.models import Place
+
+
+class BothLanguages(Sitemap):
+    """Every address in Chinese and English, under the site's own name whatever host was asked."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+
+    def get_protocol(self, protocol=None) -> str:
+        return urlsplit(settings.SITE_ORIGIN).scheme
+
+    def get_domain(self, site=None) -> str:
+        return urlsplit(settings.SITE_ORIGIN).netloc
+
+
+class Pages(BothLanguages):
+    def items(self) -> list[str]:
+        return ["home", "place_list", "park_list", "coverage", "figures", "site_map", "privacy"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Places(BothLanguages):
+    def items(self) -> QuerySet:
+        return Place.objects.for_public().only("kind", "updated_at").order_by("pk")
+
+    def lastmod(self, item: Place):
+        return item.updated_at
+
+
+SITEMAPS = {"pages": Pages, "places": Places}

@@ -1,0 +1,55 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from civic.search import LONGEST, find_places, find_regions
+from lib.pages import public_page
+from lib.text import clean_search
+from places.present import for_rows, shown_rows
+
+PER_PAGE = 20
+LAST_PAGE = 1000
+
+
+@require_GET
+@public_page(params=("q", "page"))
+def search(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("q", "")
+    words = clean_search(asked, LONGEST)
+    number = _page_number(request)
+    context = {
+        "section": "search",
+        "words": words,
+        "was_cut": len(" ".join(asked.split())) > LONGEST,
+        "longest": LONGEST,
+        "number": number,
+        "page_missing": number is None,
+        "rows": [],
+        "regions": [],
+        "total": 0,
+        "has_next": False,
+        "previous": (number or 1) - 1,
+        "next": (number or 1) + 1,
+    }
+    if words and number:
+        now = timezone.now()
+        first = (number - 1) * PER_PAGE
+        places = list(for_rows(find_places(words), now)[first : first + PER_PAGE])
+        total = places[0].total if places else 0
+        context |= {
+            "rows": shown_rows(places, now),
+            "total": total,
+            "regions": list(find_regions(words)) if number == 1 else [],
+            "page_missing": number > 1 and not places,
+            "has_next": first + PER_PAGE < total,
+        }
+    return render(request, "civic/search.html", context, status=404 if context["page_missing"] else 200)
+
+
+def _page_number(request: HttpRequest) -> int | None:
+    """None: no page that this search can have."""
+    text = request.GET.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LAST_PAGE))):
+        return None
+    return int(text) or None
