@@ -9,16 +9,16 @@ from lib.sampling import Login, SampleCity
 # Known to whoever reads this, which is the point: the sample city runs only where DEBUG is on.
 STAFF_PASSWORD = "Harbour-Sample-2026"
 RESIDENTS = {
-    "13800000001": "周小港(样例)",
-    "13800000002": "江领队(样例)",
-    "13800000003": "沈阿婆(样例)",
+    "13800000001": "周小港（样例）",
+    "13800000002": "江领队（样例）",
+    "13800000003": "沈阿婆（样例）",
 }
 STAFF = {
-    "office": "市文明办编辑(样例)",
-    "yangshe": "杨舍编辑(样例)",
-    "auditor": "审计管理员(样例)",
-    "security": "安全管理员(样例)",
-    "system": "系统管理员(样例)",
+    "office": "市文明办编辑（样例）",
+    "yangshe": "杨舍编辑（样例）",
+    "auditor": "审计管理员（样例）",
+    "security": "安全管理员（样例）",
+    "system": "系统管理员（样例）",
 }
 LOGINS = (
     Login("Resident · 居民", "13800000001"),

@@ -1,0 +1,50 @@
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from time import monotonic
+from types import ModuleType
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import module_has_submodule
+
+from accounts.sample import LOGINS
+from lib.sampling import SampleCity
+
+DATA = Path(__file__).resolve().parents[2] / "sample"
+
+
+def samples() -> Iterator[ModuleType]:
+    """The `sample` modules of the apps, in the order of the floors, the lowest first: so they are installed."""
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "sample"):
+            module = import_module(f"{config.name}.sample")
+            if hasattr(module, "plant"):
+                yield module
+
+
+class Command(BaseCommand):
+    help = (
+        "Plant the sample city: regions, invented people, places, parks, drawn pictures and figures. "
+        "What stands already stays as it is, so planting twice changes nothing."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--logins", action="store_true", help="only print who can sign in, and how")
+
+    def handle(self, *args, **options):
+        if not settings.SAMPLE_CITY:
+            raise CommandError("This is not a sample city: nothing was planted. Set SAMPLE_CITY=1 and DEBUG=1 for one.")
+        if not options["logins"]:
+            self._plant()
+        for login in LOGINS:
+            how = f"password {login.secret}" if login.secret else "the one-time code is shown on the inbox page"
+            self.stdout.write(f"    {login.who}: {login.key}, {how}")
+
+    def _plant(self):
+        began = monotonic()
+        city = SampleCity(data=DATA, say=lambda line: self.stdout.write(f"  {line}"))
+        for sample in samples():
+            sample.plant(city)
+        self.stdout.write(f"  Planted in {monotonic() - began:.0f} seconds.")

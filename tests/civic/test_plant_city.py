@@ -1,0 +1,154 @@
+import re
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.contrib.gis.db.models import GeometryField
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import F, Max, Sum
+from django.db.models.functions import Cast
+from django.test.utils import CaptureQueriesContext
+
+from accounts import sample as people
+from accounts.models import PrivacyNotice, User
+from office.models import ReferenceFigure, WorkdayOverride
+from parks.models import Park
+from photos.models import Photo, Size
+from places.models import Entrance, Feedback, HoursException, Kind, Place, PlacePhoto, Region
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sample_city(settings):
+    settings.SAMPLE_CITY = True
+    PrivacyNotice.objects.get_or_create(version=1, defaults={"text": "隐私说明", "text_en": "Privacy notice"})
+
+
+def plant(*options: str) -> str:
+    out = StringIO()
+    call_command("plant_city", *options, stdout=out)
+    return out.getvalue()
+
+
+def everything() -> dict[str, int]:
+    return {model._meta.label: model.objects.count() for model in apps.get_models() if model._meta.managed}
+
+
+def test_city_is_whole_and_planting_again_changes_nothing(sample_city):
+    said = plant()
+    planted = everything()
+    with CaptureQueriesContext(connection) as again:
+        plant()
+
+    assert everything() == planted
+    assert not [query for query in again if re.match(r"UPDATE|DELETE", query["sql"])]
+    assert "Planted in" in said
+    _regions_are_whole()
+    _parks_are_whole()
+    _places_are_where_they_say()
+    _pictures_are_ready_and_each_its_own()
+    _desk_has_work()
+    _people_are_invented(said)
+
+
+def test_printed_logins_open_and_what_staff_changes_stays(sample_city, client):
+    plant()
+    assert client.login(username="office", password=people.STAFF_PASSWORD)
+    assert User.objects.with_phone("13800000001").exists()
+
+    Park.objects.filter(name="新市河小游园").update(area_m2=2300, hours="Mo-Su 06:00-22:00")
+    plant()
+
+    assert Park.objects.get(name="新市河小游园").area_m2 == 2300
+
+
+def test_nothing_is_planted_in_a_real_city(settings):
+    settings.SAMPLE_CITY = False
+    before = everything()
+    for options in ((), ("--logins",)):
+        with pytest.raises(CommandError, match="not a sample city"):
+            plant(*options)
+
+    assert everything() == before
+
+
+def test_logins_only_prints(sample_city):
+    before = everything()
+    said = plant("--logins")
+
+    assert [line.split(":")[0].split(" · ")[0].strip() for line in said.splitlines()] == [
+        "Resident",
+        "Volunteer team leader",
+        "Office staff",
+    ]
+    assert everything() == before
+
+
+def _regions_are_whole():
+    for level in (["city"], Region.TOWN_LEVELS, ["community"], ["grid"]):
+        assert Region.objects.filter(level__in=level).aggregate(all=Sum("population"))["all"] == 1_440_400
+    assert Region.objects.filter(level="grid").count() == 1_051
+    assert Region.objects.towns().count() == 12
+    assert not Region.objects.exclude(is_sample=True).exists()
+    assert not Region.objects.exclude(outline__covers=Cast("centre", GeometryField(srid=4326))).exists()
+    assert not Region.objects.exclude(level="city").exclude(code__startswith=F("parent__code")).exists()
+    assert Region.objects.filter(level="grid").aggregate(most=Max("population"))["most"] < 5_000
+
+
+def _parks_are_whole():
+    parks = Park.objects.all()
+    figure = ReferenceFigure.objects.get(key="pocket_park_area_m2")
+    assert parks.aggregate(all=Sum("area_m2"))["all"] == figure.value == 43_000
+    assert parks.count() >= 24
+    assert set(parks.filter(is_sample=False).values_list("name", flat=True)) == {
+        "新市河小游园", "东渡小游园", "橙趣无限小游园", "肖家巷口袋公园", "耕读文化广场", "凤凰花苑小游园",
+    }  # fmt: skip
+    assert not parks.filter(opened_on__gt=figure.as_of).exists()
+    for words in ("name", "name_en", "pinyin", "source", "summary", "summary_en"):
+        assert not parks.filter(**{words: ""}).exists()
+    assert parks.filter(hours="").count() == 1
+    assert parks.filter(operation="maintenance").count() == 1
+    assert HoursException.objects.filter(place__kind="park").exists()
+    assert Entrance.objects.filter(place__kind="park").exists()
+
+
+def _places_are_where_they_say():
+    points = "ST_Covers(r.outline, p.point::geometry)"
+    query = f"SELECT p.name FROM places_place p JOIN places_region r ON r.id = p.region_id WHERE NOT {points}"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        assert cursor.fetchall() == []
+    for place in Place.objects.all():
+        place.full_clean()
+    assert set(Place.objects.values_list("kind", flat=True)) == set(Kind)
+
+
+def _pictures_are_ready_and_each_its_own():
+    photos = Photo.objects.all()
+    assert not photos.exclude(state="ready").exists()
+    assert photos.values("sha256").distinct().count() == photos.count()
+    assert not Park.objects.exclude(place_photos__role="view").exists()
+    pairs = PlacePhoto.objects.filter(role__in=["before", "after"])
+    assert pairs.filter(role="before").count() == pairs.filter(role="after").count() >= 10
+    assert all(photo.alt and photo.alt_en and photo.measure(Size.LARGE) == (960, 720) for photo in photos)
+
+
+def _desk_has_work():
+    assert Feedback.objects.waiting().count() >= 3
+    assert Feedback.objects.published().count() >= 3
+    assert ReferenceFigure.objects.filter(on_home_page=True).count() == 4
+    assert set(ReferenceFigure.objects.filter(is_lower_bound=True).values_list("key", flat=True)) == {
+        "goods_donated",
+        "walk_before_min",
+    }
+    assert WorkdayOverride.objects.filter(date="2026-02-14", is_workday=True).exists()
+
+
+def _people_are_invented(said: str):
+    users = User.objects.all()
+    assert all(user.display_name.endswith("（样例）") for user in users)
+    assert not users.filter(is_superuser=True).exists()
+    assert "陈明玉" not in said
+    assert "钱晓东" not in said
