@@ -78,6 +78,8 @@ def state_by_hours(text: str, at: datetime) -> tuple[str, datetime | None]:
     """("open" | "closed" | "unknown", next change). An empty or unreadable text is unknown."""
     if not text.strip():
         return "unknown", None
+    # The library knows zones by their names only, and a moment in UTC as Django gives it has none.
+    at = at.astimezone(ZoneInfo(settings.TIME_ZONE))
     try:
         hours = parse_for(text, at.year)
     except HoursUnreadable:

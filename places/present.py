@@ -39,11 +39,15 @@ PICTURE = {
 
 def for_rows(places: QuerySet, at: datetime) -> QuerySet:
     """What `Shown` needs of each place in a list: region, hours, one picture."""
+    coming = HoursException.objects.filter(place=OuterRef("pk"), starts_on__gt=timezone.localdate(at))
     pictures = PlacePhoto.objects.filter(place=OuterRef("pk")).exclude(role=PlacePhoto.Role.BEFORE)
     return (
         places.with_hours_today(at)
         .select_related("region")
-        .annotate(picture_json=Subquery(pictures.values(json=JSONObject(**PICTURE))[:1]))
+        .annotate(
+            next_exception_on=Subquery(coming.order_by("starts_on").values("starts_on")[:1]),
+            picture_json=Subquery(pictures.values(json=JSONObject(**PICTURE))[:1]),
+        )
     )
 
 
@@ -178,14 +182,25 @@ def shown_rows(places: Iterable[Place], at: datetime, *, profile: Profile = Prof
 def doorplate(place: Place, at: datetime) -> Doorplate:
     if place.operation == Operation.CLOSED:
         return Doorplate("closed", _("Closed for good"))
-    now = hours.now_at(operation=place.operation, hours=place.hours_today, at=at, holds_until=place.hours_hold_until)
+    now = hours.now_at(operation=place.operation, hours=place.hours_today, at=at)
     pill, word = now.state.value, str(now.state.label)
     if now.state.is_open and hours.is_always(place.hours_today):
         return Doorplate(pill, word, _("24 hours"))
-    if now.until is None:
+    until = _certain(place, now.until, at)
+    if until is None:
         return Doorplate(pill, word)
     words = _("until %(when)s") if now.state.is_open else _("opens %(when)s")
-    return Doorplate(pill, word, words % {"when": moment_words(now.until, at)})
+    return Doorplate(pill, word, words % {"when": moment_words(until, at)})
+
+
+def _certain(place: Place, until: datetime | None, at: datetime) -> datetime | None:
+    """The next change, unless it lies on a day for which other hours hold."""
+    tomorrow = timezone.localdate(at) + timedelta(days=1)
+    other_from = tomorrow if place.hours_today != place.hours else place.next_exception_on
+    if until is None or other_from is None:
+        return until
+    midnight = timezone.make_aware(datetime.combine(other_from, time.min))
+    return until if until <= midnight else None
 
 
 def moment_words(moment: datetime, at: datetime) -> str:
