@@ -21,7 +21,7 @@ service_user() {
 
 # Runs a command as the service user, with nothing of ours: no secrets, no locks, no terminal.
 as_service() {
-  local clean=(env -i --chdir=/ PATH="$PATH" LC_ALL=C.UTF-8 "$@") fd
+  local clean=(setsid env -i --chdir=/ PATH="$PATH" LC_ALL=C.UTF-8 "$@") fd
   (
     for fd in /proc/"$BASHPID"/fd/*; do
       fd=${fd##*/}
@@ -76,7 +76,7 @@ stop_process() {
   kill "-$signal" "$pid" 2>/dev/null || return 0
   for ((tenths = 0; tenths < 300; tenths++)); do
     at_work "$pid" "$folder" || return 0
-    sleep 0.1
+    sleep 0.1 || true
   done
   kill -QUIT "$pid" 2>/dev/null || true
 }
@@ -215,34 +215,46 @@ appendonly yes
 maxmemory 256mb
 maxmemory-policy volatile-lru
 CONF
-  as_service redis-server "$GROUND/redis/redis.conf" >/dev/null 2>&1 </dev/null
+  rm -f "$GROUND/redis/redis.pid" "$RUN/redis.sock"
+  as_service redis-server "$GROUND/redis/redis.conf" >/dev/null 2>&1 </dev/null || true
   for ((tenths = 0; tenths < 300; tenths++)); do
     if redis_runs; then return; fi
-    sleep 0.1
+    sleep 0.1 || true
   done
   fail "Redis does not start: see $VAR_DIR/redis/redis.log."
 }
 
 # --- both
 
-# Everyone who stands on the ground holds a shared lease; the last to leave stops it.
+# Everyone who stands on the ground holds a shared lease; the last to leave stops it. One at a time goes
+# through the gate.
+LEASE='' GATE=''
+
 enter_ground() {
-  local gate
   locate_ground
   hold gate exclusive
-  gate=$HELD
+  GATE=$HELD
   hold lease shared
   LEASE=$HELD
-  if ((OWN_POSTGRES)); then start_postgres; fi
-  if ((OWN_REDIS)); then start_redis; fi
-  release "$gate"
+  start_ground
+  release "$GATE"
+  GATE=
 }
 
+# In a subshell that lets no signal cut it off halfway: the caller hears the signal afterwards, when there is
+# a process id by which to stop what was started.
+start_ground() (
+  trap : INT TERM HUP
+  if ((OWN_POSTGRES)); then start_postgres; fi
+  if ((OWN_REDIS)); then start_redis; fi
+)
+
 leave_ground() {
-  local gate
-  [[ -n ${LEASE:-} ]] || return 0
-  hold gate exclusive
-  gate=$HELD
+  [[ -n $LEASE ]] || return 0
+  if [[ -z $GATE ]]; then
+    hold gate exclusive
+    GATE=$HELD
+  fi
   release "$LEASE"
   LEASE=
   if hold lease exclusive now; then
@@ -250,7 +262,8 @@ leave_ground() {
     if ((OWN_POSTGRES)) && postgres_runs; then stop_process "$(postgres_pid)" INT "$GROUND/pg"; fi
     release "$HELD"
   fi
-  release "$gate"
+  release "$GATE"
+  GATE=
 }
 
 export_ground() {
