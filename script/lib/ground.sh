@@ -216,7 +216,8 @@ maxmemory 256mb
 maxmemory-policy volatile-lru
 CONF
   rm -f "$GROUND/redis/redis.pid" "$RUN/redis.sock"
-  as_service redis-server "$GROUND/redis/redis.conf" >/dev/null 2>&1 </dev/null || true
+  as_service redis-server "$GROUND/redis/redis.conf" >/dev/null 2>&1 </dev/null \
+    || fail "Redis does not start: see $VAR_DIR/redis/redis.log."
   for ((tenths = 0; tenths < 300; tenths++)); do
     if redis_runs; then return; fi
     sleep 0.1 || true
