@@ -1,5 +1,3 @@
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -30,13 +28,10 @@ class CivicAdminSite(AdminSite):
     enable_nav_sidebar = True
 
     def login(self, request, extra_context=None):
-        """Signing in has one door, with its limits and its second factor."""
-        if request.user.is_authenticated and not self.has_permission(request):
+        """Reached by people who are signed in; the accounts' middleware has sent everybody else to their own door."""
+        if not self.has_permission(request):
             raise PermissionDenied
-        target = request.GET.get("next") or reverse("admin:index", current_app=self.name)
-        if self.has_permission(request):
-            return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
-        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': target})}")
+        return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
 
     def each_context(self, request) -> dict:
         other = "en" if get_language() != "en" else settings.LANGUAGE_CODE

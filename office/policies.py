@@ -51,10 +51,11 @@ Scope = tuple[str, ...]
 
 def posts_of(user: User) -> list[Post]:
     """The posts held today; asked for once per request, since each request has a user of its own."""
-    if "_posts_today" not in user.__dict__:
+    if not hasattr(user, "_posts_today"):
         active = user.is_authenticated and user.is_active and user.is_staff
-        user.__dict__["_posts_today"] = list(user.posts.held_today().select_related("region")) if active else []
-    return user.__dict__["_posts_today"]
+        held = user.posts.held_today().select_related("region").defer("region__outline") if active else ()
+        user._posts_today = list(held)
+    return user._posts_today
 
 
 def scope_of(user: User, power: Power, area: Area) -> Scope:

@@ -69,6 +69,9 @@ class ScopedAdmin(admin.ModelAdmin):
         scope = policies.scope_of(request.user, Power.VIEW, self.area)
         if self.code_path is None:
             return queryset if scope else queryset.none()
+        if self.region_path:
+            # Outlines are large; a name is all that is shown of a region.
+            queryset = queryset.defer(f"{self.region_path}__outline")
         return queryset.filter(policies.within(scope, self.code_path))
 
     def get_object(self, request, object_id, from_field=None):
@@ -103,7 +106,7 @@ def scoped_foreign_key(formfield, db_field, request, area: Area, kwargs: dict):
     if db_field.related_model is not Region:
         return formfield(db_field, request, **kwargs)
     scope = policies.scope_of(request.user, Power.CHANGE, area)
-    kwargs["queryset"] = Region.objects.filter(policies.within(scope, "code"))
+    kwargs["queryset"] = Region.objects.filter(policies.within(scope, "code")).defer("outline")
     field = formfield(db_field, request, **kwargs)
     field.error_messages["invalid_choice"] = OUTSIDE
     return field
@@ -138,7 +141,7 @@ class TownFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         scope = policies.scope_of(request.user, Power.VIEW, model_admin.area)
-        towns = Region.objects.towns().filter(policies.within(scope, "code"))
+        towns = Region.objects.towns().filter(policies.within(scope, "code")).defer("outline")
         return [(town.code, town.local_name) for town in towns]
 
     def queryset(self, request, queryset):

@@ -75,8 +75,11 @@ class TableRegister(ImportExportMixin):
         return self.may(request, Power.VIEW)
 
     @property
-    def resource_class(self):
+    def table(self):
         return self.resource_classes[0]
+
+    def get_export_resource_kwargs(self, request, **kwargs) -> dict:
+        return {"user": request.user}
 
     def import_action(self, request, **kwargs):
         """Read the file and show what it would do; nothing is written."""
@@ -119,11 +122,11 @@ class TableRegister(ImportExportMixin):
     def get_export_data(self, file_format, request, queryset, **kwargs):
         if not self.has_export_permission(request):
             raise PermissionDenied
-        resource = self.resource_class(user=request.user)
+        resource = self.table(user=request.user)
         return file_format.write(resource.columns, resource.rows(queryset))
 
     def _run(self, request, data: bytes, *, dry_run: bool) -> Result:
-        resource = self.resource_class(user=request.user)
+        resource = self.table(user=request.user)
         dataset = as_dataset(read_rows(data, resource.columns), resource.columns)
         result = resource.import_data(
             dataset,
@@ -148,18 +151,18 @@ class TableRegister(ImportExportMixin):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}")
 
     def _empty_table(self) -> HttpResponse:
-        response = HttpResponse(write_xlsx(self.resource_class.columns, []), content_type=Excel.content_type)
+        response = HttpResponse(write_xlsx(self.table.columns, []), content_type=Excel.content_type)
         response["Content-Disposition"] = f'attachment; filename="{self.opts.model_name}-template.xlsx"'
         return response
 
     def _import_page(self, request, *, form, result: Result | None = None, token: str = "") -> TemplateResponse:
-        problems = problems_of(result, self.resource_class.labels) if result else []
+        problems = problems_of(result, self.table.labels) if result else []
         context = {
             **self.admin_site.each_context(request),
             "title": _("Import"),
             "opts": self.opts,
             "form": form,
-            "columns": self.resource_class.columns,
+            "columns": self.table.columns,
             "problems": problems[:MOST_PROBLEMS],
             "problem_count": len(problems),
             "preview": list(preview_of(result)) if result and not problems else [],

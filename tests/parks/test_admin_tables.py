@@ -108,10 +108,9 @@ def test_an_empty_cell_leaves_what_stands(clerk, park):
 
 
 def test_chinese_headings_and_words_are_read(clerk, yangshe):
-    rows = [("区划代码", "名称", "英文名称", "面积", "经度", "纬度"), ("320582100", "北园", "North", 500, 120.55, 31.87)]
     book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
+    book.active.append(["区划代码", "名称", "英文名称", "面积", "经度", "纬度"])
+    book.active.append(["320582100", "北园", "North", 500, 120.55, 31.87])
     file = io.BytesIO()
     book.save(file)
     take(clerk, file.getvalue())
