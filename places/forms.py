@@ -8,6 +8,7 @@ from places.reach import Profile
 from places.validators import validate_in_city
 
 LONGEST_SEARCH = 100
+LONGEST_FEEDBACK = 1000
 TOO_LONG = _("This is too long to search for. Please use at most %(limit_value)d characters.")
 
 
@@ -42,8 +43,10 @@ class NearForm(forms.Form):
     @property
     def sentences(self) -> list[str]:
         """What is wrong, in sentences: the fields are hidden, so the page says it at its head."""
-        named = ((self.fields[name].label if name in self.fields else "", errors) for name, errors in self.errors.items())
-        return [f"{label}: {error}" if label else str(error) for label, errors in named for error in errors]
+        return [self._sentence(name, error) for name, errors in self.errors.items() for error in errors]
+
+    def _sentence(self, name: str, error: str) -> str:
+        return f"{self.fields[name].label}: {error}" if name in self.fields else error
 
 
 class PlaceSearchForm(NearForm):
@@ -58,14 +61,8 @@ class PlaceSearchForm(NearForm):
     page = forms.IntegerField(required=False, min_value=1, label=_("Page"))
 
 
-class CoverageForm(forms.Form):
+class CoverageForm(NearForm):
     kind = forms.ChoiceField(required=False, choices=Kind.choices, label=_("Kind"))
-    profile = forms.ChoiceField(required=False, choices=Profile.choices, label=_("Who walks"))
-
-    sentences = NearForm.sentences
 
     def clean_kind(self) -> Kind:
         return Kind(self.cleaned_data["kind"] or Kind.PARK)
-
-    def clean_profile(self) -> Profile:
-        return Profile(self.cleaned_data["profile"] or Profile.ADULT)

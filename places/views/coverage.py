@@ -31,6 +31,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "city": circle.of_city(towns),
         "minutes": circle.MINUTES,
         "speed": profile.metres_per_second,
+        "walked": round(profile.metres_per_second * 60 * circle.MINUTES),
         "detour": DETOUR,
         "reach": round(reach_m(circle.MINUTES, profile)),
     }

@@ -1,5 +1,6 @@
 """What is near: one list, one map, one address."""
 
+import json
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -37,6 +38,14 @@ class Candidate:
     name: str
     label: str
     point: Point
+
+    @property
+    def lon(self) -> str:
+        return f"{self.point.x:.4f}"
+
+    @property
+    def lat(self) -> str:
+        return f"{self.point.y:.4f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +151,7 @@ def map_settings(point: Point | None, reach: float, kinds: list[str]) -> dict:
         "tiles": settings.MAP_TILES_URL if has_base else "",
         "review_no": settings.MAP_REVIEW_NO if has_base else "",
         "attribution": settings.MAP_ATTRIBUTION,
+        "glyphs": json.dumps({kind.value: kind.glyph for kind in Kind}, ensure_ascii=False),
         "geojson": reverse("places_geojson"),
         "outlines": reverse("regions_geojson"),
     }
