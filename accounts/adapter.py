@@ -1,4 +1,5 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actions, sms
 from accounts.fields import MobileField
 from accounts.models import User
+from accounts.proof import proved_recently
 from lib.sealed import lookup_of
 
 LOCKED_FOR = 30 * 60
@@ -55,6 +57,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """Who has just signed in need not prove it again."""
+        return not proved_recently(context.request)
 
     def pre_authenticate(self, request, **credentials) -> None:
         """allauth counts failures; once they are too many the account stays locked for half an hour."""

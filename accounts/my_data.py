@@ -16,7 +16,9 @@ def sections(user: User) -> dict[str, Section]:
             GuardianRequest.objects.filter(ward=user).values("state", "created_at", "decided_at")
         ),
         "data_requests": list(
-            DataRequest.objects.of(user).values("kind", "text", "state", "created_at", "due_on", "answer", "answered_at")
+            DataRequest.objects.of(user).values(
+                "kind", "text", "state", "created_at", "due_on", "answer", "answered_at"
+            )
         ),
         "opened_by_staff": list(IdentityAccess.objects.filter(subject=user).values("fields", "reason", "at")),
     }

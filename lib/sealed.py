@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 from lib import masking
 
@@ -199,11 +200,22 @@ def _from_sealed(kind: str, sealed: str) -> Sealed:
     return Sealed(kind=kind, sealed=sealed)
 
 
+class SealedAttribute(DeferredAttribute):
+    """Plain text goes into its envelope when it is assigned, so that no unsaved row shows it by accident."""
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = (
+            value if hasattr(value, "resolve_expression") else self.field.to_python(value)
+        )
+
+
 class SealedField(models.TextField):
     """Text that is encrypted at rest. Assign a plain string; read back a `Sealed`.
 
     Write it by `save()` with its lookup column beside it in `update_fields`.
     """
+
+    descriptor_class = SealedAttribute
 
     def __init__(self, *args, kind: str, **kwargs):
         self.kind = kind

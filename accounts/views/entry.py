@@ -1,7 +1,7 @@
 """The door: a number, a code, and for a new number the question whether an account shall be opened."""
 
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import LoginView
+from allauth.account.views import AccountInactiveView, LoginView
 from allauth.mfa.base.views import AuthenticateView
 from django.conf import settings
 from django.contrib import messages
@@ -130,5 +130,10 @@ class SecondFactorView(_OurSite, AuthenticateView):
     """allauth's question for the code of the authenticator app."""
 
 
+class InactiveView(_OurSite, AccountInactiveView):
+    """Where a closed account arrives."""
+
+
+inactive = InactiveView.as_view()
 staff_login = StaffLoginView.as_view()
 second_factor = SecondFactorView.as_view()
