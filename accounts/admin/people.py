@@ -13,36 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import actions
-from accounts.models import (
-    Consent,
-    DataRequest,
-    GuardianRequest,
-    Identity,
-    IdentityAccess,
-    PrivacyNotice,
-    User,
-)
+from accounts.admin.records import ReadOnlyAdmin
+from accounts.models import Identity, User
 from lib.people_numbers import DocumentType, clean_mobile, parse_document
-from lib.refusals import Refused
 
 REVEALS = "accounts.reveal_identity"
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Seen here, written elsewhere."""
-
-    desk_group = "accounts"
-    show_full_result_count = False
-    list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
 
 
 def find_by_number(text: str) -> QuerySet[User] | None:
@@ -85,9 +60,18 @@ class RemovalForm(forms.Form):
     reason = ReasonForm.base_fields["reason"]
 
 
+class AccountForm(forms.ModelForm):
+    """Without the password, which has a page of its own behind a button."""
+
+    class Meta:
+        model = User
+        fields = ["username", "display_name", "is_active", "is_staff"]
+
+
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     desk_group = "accounts"
+    form = AccountForm
     list_display = ["__str__", "masked_phone", "is_staff", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["username", "display_name"]
@@ -97,7 +81,7 @@ class AccountAdmin(UserAdmin):
     filter_horizontal = []
     readonly_fields = ["masked_phone", "phone_verified_at", "last_login", "date_joined", "identity_link"]
     fieldsets = [
-        (None, {"fields": ["username", "password", "display_name"]}),
+        (None, {"fields": ["username", "display_name"]}),
         (gettext_lazy("Mobile number"), {"fields": ["masked_phone", "phone_verified_at", "identity_link"]}),
         (gettext_lazy("Access"), {"fields": ["is_active", "is_staff", "last_login", "date_joined"]}),
     ]
@@ -214,111 +198,3 @@ class IdentityAdmin(ReadOnlyAdmin):
         title = _("Remove the identity of %(name)s") % {"name": identity}
         context = {**self.admin_site.each_context(request), "title": title, "form": form, "opts": self.opts}
         return TemplateResponse(request, "admin/accounts/identity_remove.html", context)
-
-
-@admin.register(IdentityAccess)
-class IdentityAccessAdmin(ReadOnlyAdmin):
-    list_display = ["at", "actor", "subject", "fields", "reason"]
-    list_select_related = ["actor", "subject"]
-    date_hierarchy = "at"
-
-    def get_fields(self, request: HttpRequest, obj=None) -> list[str]:
-        return ["at", "actor", "subject", "fields", "reason"]
-
-
-@admin.register(GuardianRequest)
-class GuardianRequestAdmin(ReadOnlyAdmin):
-    list_display = ["ward", "state", "created_at", "decided_at"]
-    list_filter = ["state"]
-    list_select_related = ["ward"]
-    fields = ["ward", "state", "created_at", "decided_at"]
-
-
-@admin.register(Consent)
-class ConsentAdmin(ReadOnlyAdmin):
-    list_display = ["user", "purpose", "notice", "given_at", "withdrawn_at"]
-    list_filter = ["purpose"]
-    list_select_related = ["user", "notice"]
-
-
-@admin.register(PrivacyNotice)
-class PrivacyNoticeAdmin(admin.ModelAdmin):
-    desk_group = "accounts"
-    list_display = ["version", "published_at", "changes"]
-    fields = ["version", "text", "text_en", "changes", "changes_en"]
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
-        """The next version begins as the newest one."""
-        newest = PrivacyNotice.objects.newest()
-        if newest is None:
-            return {"version": 1}
-        return {"version": newest.version + 1, "text": newest.text, "text_en": newest.text_en}
-
-
-class AnswerForm(forms.ModelForm):
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("Outcome"),
-        choices=[("done", gettext_lazy("Done")), ("refused", gettext_lazy("Refused, with reasons"))],
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy("A deletion that is done wipes the account at once and cannot be undone."),
-    )
-
-    class Meta:
-        model = DataRequest
-        fields = ["answer"]
-
-    def clean_answer(self) -> str:
-        answer = self.cleaned_data["answer"].strip()
-        if not answer:
-            raise ValidationError(_("Please write an answer; a refusal needs its reasons."))
-        return answer
-
-
-@admin.register(DataRequest)
-class DataRequestAdmin(admin.ModelAdmin):
-    desk_group = "accounts"
-    form = AnswerForm
-    list_display = ["kind", "user", "state", "created_at", "due_on"]
-    list_filter = ["state", "kind"]
-    list_select_related = ["user"]
-    show_full_result_count = False
-    asked = ["kind", "user", "text", "created_at", "due_on"]
-    answered = ["state", "answer", "answered_by", "answered_at"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        is_open = obj is None or obj.state == DataRequest.State.OPEN
-        return is_open and super().has_change_permission(request, obj)
-
-    def get_fields(self, request: HttpRequest, obj=None) -> list[str]:
-        may_answer = self.has_change_permission(request, obj)
-        return [*self.asked, *(["answer", "outcome"] if may_answer else self.answered)]
-
-    def get_readonly_fields(self, request: HttpRequest, obj=None) -> list[str]:
-        return self.asked if self.has_change_permission(request, obj) else [*self.asked, *self.answered]
-
-    def save_model(self, request: HttpRequest, obj: DataRequest, form: AnswerForm, change: bool) -> None:
-        actions.answer_request(
-            request=obj,
-            by=request.user,
-            answer=form.cleaned_data["answer"],
-            done=form.cleaned_data["outcome"] == "done",
-        )
-
-    def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
-        try:
-            return super().change_view(request, object_id, form_url, extra_context)
-        except Refused as refusal:
-            messages.error(request, refusal.sentence)
-            return redirect("admin:accounts_datarequest_changelist")
