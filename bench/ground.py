@@ -71,7 +71,8 @@ def connect(database: str):
 
 
 def manage(*words: str, **more: str) -> None:
-    env = environment(DEBUG="1", SAMPLE_CITY="1", **more)
+    sample = {} if words[0] == "collectstatic" else {"DEBUG": "1", "SAMPLE_CITY": "1"}
+    env = environment(**sample, **more)
     if words[0] in ("migrate", "grant_app_role"):
         env["DATABASE_URL"] = env["OWNER_DATABASE_URL"]
     subprocess.run([PYTHON, "manage.py", *words], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
