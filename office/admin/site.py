@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ class SiteIdentityAdmin(ScopedAdmin):
     area = Area.SITE
     region_path = None
     desk_group = "office"
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     change_form_template = "admin/office/siteidentity/change_form.html"
     fieldsets = [
         (_("The site"), {"fields": ["name", "name_en", "city", "city_en"]}),
