@@ -312,9 +312,15 @@ def _key(request) -> str:
             request.path_info,
             request.META.get("QUERY_STRING", ""),
             read_mode(request).key,
-            "fragment" if request.META.get("HTTP_HX_REQUEST") == "true" else "page",
+            "fragment" if _wants_fragment(request.META) else "page",
         )
     )
+
+
+def _wants_fragment(meta: dict) -> bool:
+    """As `lib.htmx.wants_fragment`, before htmx's own middleware has looked: the back button wants the whole page."""
+    whole = "true" in (meta.get("HTTP_HX_BOOSTED"), meta.get("HTTP_HX_HISTORY_RESTORE_REQUEST"))
+    return meta.get("HTTP_HX_REQUEST") == "true" and not whole
 
 
 def _answer(request, kept: Kept) -> HttpResponse:
