@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 import accounts.my_data
 import office.my_data
@@ -30,7 +30,7 @@ def sections_of(user: AbstractBaseUser) -> Sections:
 
 @never_cache
 @fresh_proof_required
-@require_GET
+@require_safe
 def export_json(request: HttpRequest) -> HttpResponse:
     body = {"exported_at": timezone.now(), **sections_of(request.user)}
     text = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
@@ -39,7 +39,7 @@ def export_json(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @fresh_proof_required
-@require_GET
+@require_safe
 def export_csv(request: HttpRequest) -> HttpResponse:
     """One row per value, so that every section fits one table."""
     out = io.StringIO(newline="")

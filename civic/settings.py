@@ -83,10 +83,12 @@ MIDDLEWARE = [
     "lib.pages.PageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "lib.bad_input.BadInputMiddleware",
+    "csp.middleware.CSPMiddleware",
     "lib.modes.ModeMiddleware",
+    "civic.errors.OwnErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "lib.bad_input.BadInputMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -97,7 +99,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "csp.middleware.CSPMiddleware",
     "lib.refusals.RefusalMiddleware",
 ]
 
@@ -112,6 +113,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "office.context.site",
@@ -251,6 +253,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "accounts.mfa.MFAAdapter"
+# phones' clocks are half a minute off at times
+MFA_TOTP_TOLERANCE = 1
 # Most tests of the desk sign staff in without a device; those of the rule itself switch it on.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not (DEBUG or TESTING))
 STAFF_IDLE_SECONDS = 15 * 60

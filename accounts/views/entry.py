@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.codes import EntryProcess
@@ -22,7 +22,7 @@ from lib.masking import mask_phone
 
 @never_cache
 @sensitive_post_parameters("phone")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     next_url = get_next_redirect_url(request)
     if request.user.is_authenticated:
@@ -39,7 +39,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     process = EntryProcess.of(request)
     if process is None or process.is_proved:
@@ -82,7 +82,7 @@ def _back_to_start(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_account(request: HttpRequest) -> HttpResponse:
     process = EntryProcess.of(request)
     if process is None or not process.is_proved:
@@ -96,7 +96,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/entry_open.html", context, status=400 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def signup(request: HttpRequest) -> HttpResponse:
     """One door for both; this address stays for whoever looks for it."""
     return redirect("account_login")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.forms import GuardianDecisionForm, GuardianForm, IdentityForm
@@ -19,7 +19,7 @@ from lib.refusals import TooMany
 @never_cache
 @login_required
 @sensitive_post_parameters("name", "document", "birth_date")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def identity(request: HttpRequest) -> HttpResponse:
     user = request.user
     mine = Identity.objects.select_related("guardian").filter(user=user).first()
@@ -68,7 +68,7 @@ def _guardianship(user: User) -> dict:
 @never_cache
 @login_required
 @sensitive_post_parameters("phone")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def guardian_ask(request: HttpRequest) -> HttpResponse:
     form = GuardianForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -90,7 +90,7 @@ def guardian_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def wards(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": GuardianRequest.objects.waiting_for(request.user),
@@ -105,7 +105,7 @@ def wards(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ward_decide(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(GuardianRequest.objects.waiting_for(request.user), pk=pk)
     accept = request.POST.get("decision") != "refuse"

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.forms import RenameForm
@@ -15,7 +15,7 @@ from lib.refusals import Invalid
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def me(request: HttpRequest) -> HttpResponse:
     user = request.user
     context = {
@@ -30,7 +30,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: HttpRequest) -> HttpResponse:
     form = RenameForm(request.POST or None, initial={"display_name": request.user.display_name})
     if request.method == "POST" and form.is_valid():
@@ -47,7 +47,7 @@ FREE = (Purpose.CONTACT, Purpose.PUBLISH_NAME)
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def consents(request: HttpRequest) -> HttpResponse:
     history = list(Consent.objects.filter(user=request.user).select_related("notice", "ward").order_by("-given_at"))
     standing = {consent.purpose: consent for consent in history if consent.withdrawn_at is None}

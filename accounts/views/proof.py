@@ -27,7 +27,7 @@ NEXT = "account_proof_next"
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def prove(request: HttpRequest) -> HttpResponse:
     """Say that a code will be sent, and send it; who has a password is asked for that."""
     next_url = get_next_redirect_url(request) or reverse("me")
@@ -46,7 +46,7 @@ def prove(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def prove_code(request: HttpRequest) -> HttpResponse:
     process = OwnCodeProcess.of(request, key=PROOF)
     if process is None:
@@ -62,7 +62,7 @@ def prove_code(request: HttpRequest) -> HttpResponse:
 @never_cache
 @fresh_proof_required
 @sensitive_post_parameters("phone")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_phone(request: HttpRequest) -> HttpResponse:
     form = PhoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -79,7 +79,7 @@ def change_phone(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify_phone(request: HttpRequest) -> HttpResponse:
     process = OwnCodeProcess.of(request, key=CHANGE)
     if process is None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.models import DataRequest
@@ -33,7 +33,7 @@ def _due_on() -> date:
 
 @never_cache
 @login_required
-@require_GET
+@require_safe
 def data_requests(request: HttpRequest) -> HttpResponse:
     context = {"requests": DataRequest.objects.of(request.user), "due_on": _due_on(), "section": "me"}
     return render(request, "office/data_request_list.html", context)
@@ -41,7 +41,7 @@ def data_requests(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def correction(request: HttpRequest) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -54,7 +54,7 @@ def correction(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @fresh_proof_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def deletion(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         actions.ask_for_deletion(user=request.user, due_on=_due_on())

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from office import actions
 from office.models import Message
@@ -14,7 +14,7 @@ PAGE = 30
 
 
 @never_cache
-@require_GET
+@require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """Somebody's own notices; in the sample city also the newest one-time codes, for everyone."""
     if not request.user.is_authenticated and not settings.SAMPLE_CITY:
