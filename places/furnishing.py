@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from places.models import Facility
+from places.models import Facility, Kind, Place
 
 ICONS = {
     Facility.STEP_FREE: "wheelchair",
@@ -32,7 +32,8 @@ ICONS = {
     Facility.PATH: "path",
 }
 # Somebody plans the way there by these, so a page says it when nobody has recorded them.
-ESSENTIALS = (Facility.STEP_FREE, Facility.TOILET, Facility.SHADE, Facility.LIGHTS)
+ESSENTIALS = (Facility.STEP_FREE, Facility.TOILET)
+OUTDOORS = (*ESSENTIALS, Facility.SHADE, Facility.LIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,6 @@ def groups_of(codes: Iterable[str]) -> list[Group]:
     ]
 
 
-def unrecorded(codes: Iterable[str]) -> list[str]:
-    has = set(codes)
-    return [str(one.label) for one in ESSENTIALS if one not in has]
+def unrecorded(place: Place) -> list[str]:
+    essentials = OUTDOORS if place.kind == Kind.PARK else ESSENTIALS
+    return [str(one.label) for one in essentials if one not in place.facilities]

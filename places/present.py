@@ -20,10 +20,11 @@ from lib.datum import wgs84_to_gcj02
 from photos.models import Photo
 from places import furnishing, hours
 from places.models import Entrance, HoursException, Operation, Place, PlacePhoto
-from places.reach import Profile, walk_minutes
+from places.reach import DETOUR, Profile, walk_minutes
 from places.week import Day, hours_words, week_of
 
 COMING_DAYS = 14
+WALKABLE_MINUTES = 60
 PICTURE = {
     "pk": "photo__pk",
     "state": "photo__state",
@@ -118,6 +119,13 @@ class Shown:
         distance = getattr(self.place, "distance", None)
         return None if distance is None else walk_minutes(distance.m, self.profile)
 
+    @property
+    def kilometres(self) -> int | None:
+        """The way in whole kilometres, for whom minutes on foot say nothing any more."""
+        if self.minutes is None or self.minutes <= WALKABLE_MINUTES:
+            return None
+        return round(self.place.distance.m * DETOUR / 1000)
+
     @cached_property
     def picture(self) -> Picture | None:
         return picture_of(self.place.picture_json, self.place) if self.place.picture_json else None
@@ -157,7 +165,7 @@ class Shown:
 
     @property
     def unrecorded(self) -> list[str]:
-        return furnishing.unrecorded(self.place.facilities)
+        return furnishing.unrecorded(self.place)
 
     @property
     def is_always_open(self) -> bool:

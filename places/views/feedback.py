@@ -14,7 +14,7 @@ from lib.refusals import TooMany
 from photos.actions import PhotoRefused
 from places import actions
 from places.feedback_forms import FeedbackForm
-from places.models import Place
+from places.models import Kind, Place
 
 TEN_MINUTES = 600
 SENT_PER_PLACE = 5
@@ -47,15 +47,19 @@ def place_feedback(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def place_feedback_sent(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Place.objects.filter(is_public=True), pk=pk)
-    return render(request, "places/feedback_sent.html", {"section": "near", "place": place})
+    return render(request, "places/feedback_sent.html", {"section": _section(place), "place": place})
 
 
 def _form_page(
     request: HttpRequest, place: Place, form: FeedbackForm, status: int = 200, retry_after: int | None = None
 ) -> HttpResponse:
     crumbs = [(place.local_name, place.get_absolute_url()), (_("Tell us about this place"), "")]
-    context = {"section": "near", "place": place, "form": form, "crumbs": crumbs}
+    context = {"section": _section(place), "place": place, "form": form, "crumbs": crumbs}
     response = render(request, "places/feedback_form.html", context, status=status)
     if retry_after:
         response["Retry-After"] = str(retry_after)
     return response
+
+
+def _section(place: Place) -> str:
+    return "parks" if place.kind == Kind.PARK else "near"

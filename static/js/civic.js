@@ -23,7 +23,10 @@
 
   /* <a data-locate href="/places/">: asks the device where it is, once, on this tap. */
   function locate(event) {
-    var link = event.currentTarget;
+    var link = event.target.closest("[data-locate]");
+    if (!link) {
+      return;
+    }
     var says = document.getElementById(link.getAttribute("aria-describedby"));
     if (!navigator.geolocation) {
       return;
@@ -55,9 +58,8 @@
     }
   }
 
-  each("[data-locate]", function (link) {
-    link.addEventListener("click", locate);
-  });
+  /* On the document, since htmx replaces what is in it. */
+  document.addEventListener("click", locate);
   each("[data-share]", function (button) {
     if (navigator.share || navigator.clipboard) {
       button.hidden = false;
