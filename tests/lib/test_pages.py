@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lib import pages
 from lib.modes import COOKIE
+from lib.pages.store import local
 from parks.models import Park
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,10 +108,10 @@ def test_write_while_the_page_is_being_made_is_not_missed(ask, park, monkeypatch
 
 def test_another_process_sees_the_write_too(ask, park):
     ask()
-    pages._local.clear()
+    local.clear()
     assert queries_of(ask) == 0
     Park.objects.update(name="elsewhere")
-    pages._local.clear()
+    local.clear()
     assert ask().content.decode() == "elsewhere"
 
 
@@ -159,3 +160,42 @@ def test_modes_are_kept_apart_and_invented_ones_are_not(ask, park):
     ask()
     assert queries_of(lambda: ask(cookie="elder.dark")) == 1
     assert queries_of(lambda: ask(cookie="invented")) == 0
+
+
+def test_remembered_value_asks_once_and_is_made_anew_after_a_write(park):
+    def names():
+        return list(Park.objects.values_list("name", flat=True))
+
+    def remembered():
+        return pages.remember("names", names)
+
+    assert queries_of(remembered) == 1
+    assert queries_of(remembered) == 0
+    Park.objects.update(name="new")
+    assert remembered() == ["new"]
+
+
+def test_remembered_value_survives_writes_elsewhere(park, resident):
+    pages.remember("areas", lambda: list(Park.objects.values_list("area_m2", flat=True)))
+    resident.save(update_fields=["display_name"])
+    assert queries_of(lambda: pages.remember("areas", lambda: list(Park.objects.all()))) == 0
+
+
+def test_page_depends_on_what_its_remembered_values_read(park):
+    @pages.public_page()
+    def count(request):
+        return HttpResponse(str(pages.remember("count", Park.objects.count)))
+
+    middleware = pages.PageMiddleware(count)
+    get = RequestFactory().get
+    assert middleware(get("/count/")).content == b"1"
+    park.delete()
+    assert middleware(get("/count/")).content == b"0"
+
+
+def test_nothing_is_remembered_inside_a_transaction(park):
+    with transaction.atomic():
+        Park.objects.update(name="undone")
+        pages.remember("undone", lambda: list(Park.objects.values_list("name", flat=True)))
+        transaction.set_rollback(True)
+    assert pages.remember("undone", lambda: list(Park.objects.values_list("name", flat=True))) == [park.name]

@@ -1,0 +1,57 @@
+"""Which tables the SQL that passes reads and writes."""
+
+import re
+import threading
+from functools import partial
+
+from django.db import transaction
+
+from lib.pages.store import store
+
+READS = re.compile(r'\b(?:FROM|JOIN)\s+"?(?:public"?\.)?"?(\w+)', re.IGNORECASE)
+WRITES = re.compile(
+    r'(?:\bINSERT\s+INTO|(?<!FOR )\bUPDATE(?:\s+ONLY)?|\bDELETE\s+FROM|\bTRUNCATE(?:\s+TABLE)?|\bCOPY)\s+"?(\w+)',
+    re.IGNORECASE,
+)
+
+making = threading.local()
+
+
+def watch_connection(connection, **_kwargs) -> None:
+    if _watch not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_watch)
+
+
+def _watch(execute, sql, params, many, context):
+    tables = getattr(making, "tables", None)
+    if tables is not None:
+        tables.update(READS.findall(str(sql)))
+    result = execute(sql, params, many, context)
+    text = str(sql)
+    if not text.startswith("SELECT") or "pghistory" in text:
+        written = WRITES.findall(text)
+        if written:
+            touch(*written, connection=context["connection"])
+    return result
+
+
+def touch(*tables: str, connection=None) -> None:
+    """Pages that read any of `tables` are made anew once the current transaction commits.
+
+    For writes that do not pass through Django's cursor, such as COPY.
+    """
+    connection = connection or transaction.get_connection()
+    state = connection.__dict__
+    pending = state.setdefault("_touched_tables", set())
+    pending.update(tables)
+    mark = state.setdefault("_mark_touched", partial(_mark, connection))
+    # A savepoint that rolls back takes its callbacks along, so the list itself says whether ours still stands.
+    if not any(callback is mark for _sids, callback, _robust in connection.run_on_commit):
+        transaction.on_commit(mark, using=connection.alias, robust=True)
+
+
+def _mark(connection) -> None:
+    pending = connection.__dict__["_touched_tables"]
+    tables = sorted(pending)
+    pending.clear()
+    store.mark(tables)
