@@ -29,7 +29,13 @@ def plant(city: SampleCity) -> None:
 
 def _tell(city: SampleCity, clerk: User, park: Park, token, row: dict[str, str]) -> None:
     sent = city.days_ago(int(row["days_ago"]))
-    feedback = send_feedback(place=park, token=token, text=row["text"], may_publish=row["may_publish"] == "yes")
+    feedback = send_feedback(
+        place=park,
+        token=token,
+        text=row["text"],
+        phone=row["phone"] or None,
+        may_publish=row["may_publish"] == "yes",
+    )
     dates = {"created_at": sent}
     if row["answer"]:
         answer_feedback(

@@ -93,7 +93,7 @@ def park_now(name: str, facilities: list[str]) -> Image.Image:
     _path(sheet, place, PAPER)
     _trees(sheet, place)
     _landmark(sheet, place)
-    for draw, spot_x in zip(_furniture(facilities), (290, 690, 70, 880, 480), strict=False):
+    for draw, spot_x in zip(_furniture(facilities), (300, 690, 92, 880, 480), strict=False):
         draw(sheet, spot_x, place.horizon + 190 + place.rng.randint(-20, 60))
     return sheet.finished()
 

@@ -21,6 +21,8 @@ def hang(place: Place, picture: Image.Image, role: PlacePhoto.Role, *, position:
     alt, alt_en = (text.format(name=place.name, name_en=place.name_en) for text in SHOWN[role])
     photo = take_in(file=buffer, alt=alt, alt_en=alt_en)
     process(photo=photo)
+    # Before and after stand side by side with labels of their own; the view says for all three what they are.
+    caption, caption_en = (CAPTION, CAPTION_EN) if role == PlacePhoto.Role.VIEW else ("", "")
     PlacePhoto.objects.create(
-        place=place, photo=photo, role=role, position=position, caption=CAPTION, caption_en=CAPTION_EN
+        place=place, photo=photo, role=role, position=position, caption=caption, caption_en=caption_en
     )

@@ -36,7 +36,7 @@ def everything() -> dict[str, int]:
     return {model._meta.label: model.objects.count() for model in apps.get_models() if model._meta.managed}
 
 
-def test_city_is_whole_and_planting_again_changes_nothing(sample_city):
+def test_city_is_whole_and_planting_again_changes_nothing(sample_city, client):
     said = plant()
     planted = everything()
     with CaptureQueriesContext(connection) as again:
@@ -51,6 +51,7 @@ def test_city_is_whole_and_planting_again_changes_nothing(sample_city):
     _pictures_are_ready_and_each_its_own()
     _desk_has_work()
     _people_are_invented(said)
+    _nobody_is_shown(client)
 
 
 def test_printed_logins_open_and_what_staff_changes_stays(sample_city, client):
@@ -152,3 +153,18 @@ def _people_are_invented(said: str):
     assert not users.filter(is_superuser=True).exists()
     assert "陈明玉" not in said
     assert "钱晓东" not in said
+
+
+def _nobody_is_shown(client):
+    park = Feedback.objects.filter(phone__isnull=False, is_published=True).first().place
+    secrets = [*people.RESIDENTS, people.STAFF_PASSWORD, "v1:aes-256-gcm", "originals/"]
+    secrets += [name.removesuffix("（样例）") for name in people.RESIDENTS.values()]
+    box = "120.3,31.7,120.9,32.1"
+    for page in (
+        "/", "/en/", "/parks/", f"/parks/{park.pk}/", f"/en/parks/{park.pk}/", "/parks/feed/", "/places/", "/figures/",
+        f"/places.geojson?bbox={box}", "/api/v1/parks/", "/api/v1/places/", "/sitemap.xml",
+    ):  # fmt: skip
+        response = client.get(page)
+        assert response.status_code == 200, page
+        content = b"".join(response) if response.streaming else response.content
+        assert not [secret for secret in secrets if secret in content.decode()], page

@@ -6,7 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from celery import current_app
+from celery import Celery, current_app
 from django.core.files.storage import storages
 from django.db import connection, transaction
 from django.utils import timezone
@@ -180,7 +180,7 @@ def test_task_is_queued_when_the_transaction_has_committed(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "redis+socket:///nowhere/redis.sock"])
 def test_dead_broker_neither_loses_nor_delays_a_photo(broker, monkeypatch, caplog):
-    monkeypatch.setattr(actions, "current_app", _app_with(broker))
+    monkeypatch.setattr(actions, "current_app", app_with(broker))
     began = time.monotonic()
     photo = actions.take_in(file=BytesIO(pictures.jpeg()))
 
@@ -223,9 +223,7 @@ def _process_elsewhere(pk):
         connection.close()
 
 
-def _app_with(broker: str):
-    from celery import Celery
-
+def app_with(broker: str):
     app = Celery("elsewhere", broker=broker, set_as_current=False)
     app.conf.broker_transport_options = current_app.conf.broker_transport_options
     return app
