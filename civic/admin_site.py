@@ -82,6 +82,8 @@ class CivicAdminSite(AdminSite):
         return [
             {**model, "count": about_how_many(self._registry[model["model"]].get_queryset(request))}
             for group in self.get_app_list(request)
+            # What belongs to no room of ours may be a union of many tables, which nobody should count here.
+            if group["app_label"] != "system"
             for model in group["models"]
             if model["admin_url"]
         ]

@@ -41,10 +41,10 @@ def home_figures() -> list[ReferenceFigure]:
 
 def all_figures() -> list[Counted]:
     """One statement for the figures and one for each number that the portal counts itself."""
-    return [_counted(figure) for figure in ReferenceFigure.objects.all()]
+    return [counted(figure) for figure in ReferenceFigure.objects.all()]
 
 
-def _counted(figure: ReferenceFigure) -> Counted:
+def counted(figure: ReferenceFigure) -> Counted:
     count = LIVE.get(figure.key)
     if count is None:
         return Counted(figure)

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffSecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "office.middleware.DeskHistoryMiddleware",
     "lib.refusals.RefusalMiddleware",
 ]
 

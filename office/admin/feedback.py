@@ -91,7 +91,7 @@ class FeedbackAdmin(ScopedAdmin):
     list_select_related = ["place__region"]
     search_fields = ["place__name", "text"]
     ordering = ["created_at"]
-    said = ["place", "created_at", "text", "shown_photo", "masked_phone", "may_publish", "state"]
+    said = ["shown_place", "created_at", "text", "shown_photo", "masked_phone", "may_publish", "state"]
     done = ["answer", "answer_en", "is_published", "reason", "answered_by", "answered_at"]
 
     def get_queryset(self, request):
@@ -125,6 +125,10 @@ class FeedbackAdmin(ScopedAdmin):
 
     def save_model(self, request, obj, form, change):
         form.decide(by=request.user)
+
+    @admin.display(description=_("place"))
+    def shown_place(self, feedback: Feedback):
+        return format_html('<a href="{}">{}</a>', feedback.place.get_absolute_url(), feedback.place)
 
     @admin.display(description=_("what was said"))
     def shown_text(self, feedback: Feedback) -> str:

@@ -74,7 +74,7 @@ def _entry(event: Any, people: dict[str, str], regions: dict[str, str]) -> Entry
     return Entry(
         at=event.pgh_created_at,
         who=people.get(str(context.get("user")), _("The system")),
-        where=context.get("url", ""),
+        where=" · ".join(filter(None, (context.get("ip"), context.get("url")))),
         subject=str(model._meta.verbose_name),
         kind=event.pgh_label,
         changes=[

@@ -44,6 +44,19 @@ class PlaceRegister(LeafletGeoAdminMixin, ScopedAdmin):
     def get_readonly_fields(self, request, obj=None):
         return [] if self.may(request, Power.PUBLISH, obj) else ["is_public"]
 
+    def get_fieldsets(self, request, obj=None):
+        """Whoever may only look gets the point as numbers instead of a map to draw on."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        return [
+            (title, {"fields": ["shown_point"]} if options is self.where[1] else options)
+            for title, options in self.fieldsets
+        ]
+
+    @admin.display(description=_("longitude, latitude (WGS-84)"))
+    def shown_point(self, place: Place) -> str:
+        return f"{place.point.x:.6f}, {place.point.y:.6f}"
+
     def save_model(self, request, obj, form, change):
         if not change:
             obj.kind = self.kind

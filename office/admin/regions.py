@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin
 from django.http import HttpResponse
 from django.urls import path
@@ -7,8 +8,21 @@ from leaflet.admin import LeafletGeoAdminMixin
 from office.actions import keep_region
 from office.admin.scoped import ScopedAdmin
 from office.admin.sketch import towns_sketch
+from office.admin.widgets import MapWidget
 from office.policies import Area
 from places.models import Region
+
+
+class RegionForm(forms.ModelForm):
+    class Meta:
+        model = Region
+        exclude: list[str] = []
+
+    def clean_outline(self):
+        outline = self.cleaned_data["outline"]
+        if outline is not None and not outline.valid:
+            raise forms.ValidationError(_("This outline crosses itself. Please correct it."))
+        return outline
 
 
 @admin.register(Region)
@@ -16,6 +30,8 @@ class RegionAdmin(LeafletGeoAdminMixin, ScopedAdmin):
     """The tree of divisions, by code. Many regions at once come in by `load_regions`."""
 
     area = Area.REGIONS
+    form = RegionForm
+    widget = MapWidget
     region_path = ""
     desk_group = "office"
     list_display = ["code", "tree_name", "level", "population", "is_sample", "valid_to"]

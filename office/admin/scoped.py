@@ -1,9 +1,10 @@
 """What every register of the desk shares: rows of one's own regions, powers by posts, a history with names."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import ForeignKey
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -82,6 +83,14 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request, **kwargs):
         return scoped_foreign_key(super().formfield_for_foreignkey, db_field, request, self.area, kwargs)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            # Two people at once: what the form had checked was no longer so when it was written.
+            messages.error(request, _("Somebody else has just entered the same. Please look again before you save."))
+            return HttpResponseRedirect(request.get_full_path())
 
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, object_id)

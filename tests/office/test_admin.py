@@ -225,3 +225,15 @@ def test_a_region_is_found_by_sound_once_it_is_saved(system, yangshe):
     assert system.post(f"{ADMIN}places/region/{yangshe.pk}/change/", {**fields, "outline": ""}).status_code == 302
     yangshe.refresh_from_db()
     assert yangshe.pinyin == "yangshezhen ysz"
+
+
+def test_an_outline_that_crosses_itself_is_refused(system, yangshe):
+    bow_tie = (
+        '{"type":"MultiPolygon","coordinates":[[[[120.5,31.8],[120.6,31.9],[120.6,31.8],[120.5,31.9],[120.5,31.8]]]]}'
+    )
+    fields = {"code": yangshe.code, "name": yangshe.name, "level": "town", "parent": yangshe.parent_id}
+    response = system.post(f"{ADMIN}places/region/{yangshe.pk}/change/", {**fields, "outline": bow_tie})
+    assert "crosses itself" in response.content.decode()
+    before = yangshe.outline
+    yangshe.refresh_from_db()
+    assert yangshe.outline == before

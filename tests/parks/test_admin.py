@@ -1,11 +1,15 @@
 import json
+from io import BytesIO
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from lib.datum import wgs84_to_gcj02
 from office.models import Post, Role
 from parks.models import Park
+from photos.models import Photo
 from places.models import Entrance, HoursException
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -43,6 +47,18 @@ def form_of(park, **values) -> dict:
 def reviewer(editor, yangshe):
     Post.objects.create(user=editor, role=Role.REVIEWER, region=yangshe)
     return editor
+
+
+@pytest.fixture
+def picture():
+    """`picture()`: an upload that is what it says."""
+
+    def make() -> SimpleUploadedFile:
+        file = BytesIO()
+        Image.new("RGB", (400, 300), "#0b5563").save(file, "JPEG")
+        return SimpleUploadedFile("park.jpg", file.getvalue(), content_type="image/jpeg")
+
+    return make
 
 
 def test_an_editor_corrects_a_park(client, editor, park):
@@ -191,7 +207,7 @@ def test_history_says_who_changed_what(client, editor, park):
     client.post(change(park), form_of(park, area_m2=2300, name="新市河游园"))
     text = client.get(f"{LIST}{park.pk}/history/").content.decode()
     assert "王编" in text
-    assert change(park) in text
+    assert f"127.0.0.1 · {change(park)}" in text
     assert "<del>2280</del>" in text
     assert "<ins>2300</ins>" in text
     assert "<ins>新市河游园</ins>" in text
@@ -221,3 +237,46 @@ def test_a_list_can_be_narrowed_to_a_town(client, auditor, park, tangqiao):
     client.force_login(auditor)
     assert client.get(LIST, {"town": "320582101"}).context["cl"].result_count == 0
     assert client.get(LIST, {"town": "320582100"}).context["cl"].result_count == 1
+
+
+def test_an_auditor_reads_a_point_as_numbers(client, auditor, park):
+    client.force_login(auditor)
+    text = client.get(change(park)).content.decode()
+    assert "120.555000, 31.875000" in text
+    assert "leaflet-container" not in text
+
+
+def test_photos_come_in_with_the_park(client, editor, park, picture):
+    client.force_login(editor)
+    rows = {"place_photos-TOTAL_FORMS": "2"}
+    for number, role in enumerate(["before", "after"]):
+        rows |= {
+            f"place_photos-{number}-file": picture(),
+            f"place_photos-{number}-role": role,
+            f"place_photos-{number}-position": "0",
+            f"place_photos-{number}-caption": f"{role} 照片",
+        }
+    response = client.post(change(park), form_of(park, **rows))
+    assert response.status_code == 302, response.context["errors"]
+    assert {row.role for row in park.place_photos.all()} == {"before", "after"}
+    assert all(row.photo.uploaded_by == editor for row in park.place_photos.select_related("photo__uploaded_by"))
+
+
+@pytest.mark.parametrize("second", ["before", "after"])
+def test_photos_that_cannot_be_taken_change_nothing(client, editor, park, picture, second):
+    """Two photos "before", or a picture that is a web page."""
+    client.force_login(editor)
+    fake = SimpleUploadedFile("x.png", b"<html>not a picture</html>", content_type="image/png")
+    rows = {"place_photos-TOTAL_FORMS": "2"}
+    for number, (role, file) in enumerate([("before", picture()), (second, picture() if second == "before" else fake)]):
+        rows |= {
+            f"place_photos-{number}-file": file,
+            f"place_photos-{number}-role": role,
+            f"place_photos-{number}-position": "0",
+        }
+    response = client.post(change(park), form_of(park, name="改名", **rows))
+    assert response.status_code == 200
+    assert response.context["errors"]
+    park.refresh_from_db()
+    assert park.name == "新市河小游园"
+    assert not Photo.objects.exists()
