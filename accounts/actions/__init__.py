@@ -1,4 +1,12 @@
-from accounts.actions.accounts import NumberTaken, change_phone, delete_account, open_account, rename, set_phone
+from accounts.actions.accounts import (
+    NumberTaken,
+    change_phone,
+    delete_account,
+    open_account,
+    remove_second_factor,
+    rename,
+    set_phone,
+)
 from accounts.actions.consents import ConsentNeeded, give_consent, withdraw_consent
 from accounts.actions.data_requests import (
     AlreadyAsked,
@@ -39,6 +47,7 @@ __all__ = [
     "open_account",
     "register_identity",
     "remove_identity",
+    "remove_second_factor",
     "rename",
     "reveal_identity",
     "set_phone",

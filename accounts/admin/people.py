@@ -1,3 +1,5 @@
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -68,6 +70,12 @@ class AccountForm(forms.ModelForm):
         fields = ["username", "display_name", "is_active", "is_staff"]
 
 
+# allauth's own registers: nobody here has an e-mail address, and a device is removed with a reason or not at all.
+for unneeded in (Authenticator, EmailAddress, EmailConfirmation):
+    if admin.site.is_registered(unneeded):
+        admin.site.unregister(unneeded)
+
+
 @admin.register(User)
 class AccountAdmin(UserAdmin):
     desk_group = "accounts"
@@ -118,8 +126,27 @@ class AccountAdmin(UserAdmin):
         return super().get_search_results(request, queryset, search_term)
 
     def get_urls(self):
-        reveal = path("<int:pk>/reveal/", self.admin_site.admin_view(self.reveal_view), name="accounts_user_reveal")
-        return [reveal, *super().get_urls()]
+        guarded = self.admin_site.admin_view
+        return [
+            path("<int:pk>/reveal/", guarded(self.reveal_view), name="accounts_user_reveal"),
+            path("<int:pk>/device/", guarded(self.device_view), name="accounts_user_device"),
+            *super().get_urls(),
+        ]
+
+    def device_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A lost phone: its owner sets a new app up at the next sign-in."""
+        subject = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, subject):
+            raise PermissionDenied
+        form = RemovalForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            actions.remove_second_factor(user=subject)
+            self.log_change(request, subject, f"{_('Authenticator app removed')}: {form.cleaned_data['reason']}")
+            messages.success(request, _("The authenticator app is removed."))
+            return redirect("admin:accounts_user_change", subject.pk)
+        title = _("Remove the authenticator app of %(name)s") % {"name": subject}
+        context = {**self.admin_site.each_context(request), "title": title, "form": form, "opts": self.opts}
+        return TemplateResponse(request, "admin/accounts/identity_remove.html", context)
 
     @sensitive_variables("values")
     def reveal_view(self, request: HttpRequest, pk: int) -> HttpResponse:

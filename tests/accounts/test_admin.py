@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from accounts import actions
@@ -169,3 +170,14 @@ def test_saving_an_account_at_the_desk_leaves_the_number_alone(desk, person):
     assert desk.post(f"/admin/accounts/user/{person.pk}/change/", form).status_code == 302
     person.refresh_from_db()
     assert (person.display_name, person.phone.reveal()) == ("改名", "13800000001")
+
+
+def test_lost_phone_is_put_right_with_a_reason(desk, editor, superuser, authenticator):
+    authenticator(editor)
+    address = f"/admin/accounts/user/{editor.pk}/device/"
+    desk.post(address, {"reason": ""})
+    assert editor.authenticator_set.exists()
+    desk.post(address, {"reason": "手机丢失"})
+    assert not editor.authenticator_set.exists()
+    assert "手机丢失" in LogEntry.objects.get().change_message
+    assert desk.post(f"/admin/accounts/user/{superuser.pk}/device/", {"reason": "手机丢失"}).status_code == 403
