@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 
@@ -34,13 +34,11 @@ class CivicAdminSite(AdminSite):
         return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
 
     def each_context(self, request) -> dict:
-        other = "en" if get_language() != "en" else settings.LANGUAGE_CODE
         return {
             **super().each_context(request),
             "site_url": reverse("home"),
             "desk_scope": scope_words(request.user),
-            "other_language": other,
-            "other_language_url": translate_url(request.get_full_path(), other),
+            "other_language": "en" if get_language() != "en" else settings.LANGUAGE_CODE,
         }
 
     def get_app_list(self, request, app_label=None):

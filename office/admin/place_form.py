@@ -3,7 +3,7 @@ from django.contrib.gis.geos import Point
 from django.utils.translation import gettext_lazy as _
 
 from lib.datum import Datum, to_wgs84
-from places.models import Facility, Place
+from places.models import Facility, Kind, Place
 from places.validators import validate_in_city
 
 DATUMS = [
@@ -33,6 +33,8 @@ class PlaceForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    kind: Kind | None = None
+
     class Meta:
         model = Place
         exclude: list[str] = []
@@ -41,6 +43,12 @@ class PlaceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "point" in self.fields:
             self.fields["point"].required = False
+        if self.kind and self.instance._state.adding:
+            self.instance.kind = self.kind
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The kind is not typed, but a name is unique within its kind and region."""
+        return super()._get_validation_exclusions() - {"kind"}
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -72,6 +80,21 @@ class PlaceForm(forms.ModelForm):
             changed.add("point")
         names = {field.name for field in self._meta.model._meta.concrete_fields}
         return sorted(changed & names)
+
+
+class AnyPlaceForm(PlaceForm):
+    """A place whose kind has no register of its own; the kind is chosen once, when it is entered."""
+
+    chosen_kind = forms.ChoiceField(label=Place._meta.get_field("kind").verbose_name, choices=Kind.choices)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            del self.fields["chosen_kind"]
+
+    def clean_chosen_kind(self) -> str:
+        self.instance.kind = self.cleaned_data["chosen_kind"]
+        return self.instance.kind
 
 
 class EntranceForm(forms.ModelForm):

@@ -5,7 +5,7 @@ from leaflet.admin import LeafletGeoAdminMixin
 from lib.text import clean_search
 from office.actions import keep_place
 from office.admin.inlines import EntranceInline, HoursExceptionInline, PhotoForm, PlacePhotoInline
-from office.admin.place_form import PlaceForm
+from office.admin.place_form import AnyPlaceForm, PlaceForm
 from office.admin.scoped import ScopedAdmin, TownFilter
 from office.admin.widgets import MapWidget
 from office.policies import Area, Power, can
@@ -15,7 +15,7 @@ from places.models import Kind, Place
 class PlaceRegister(LeafletGeoAdminMixin, ScopedAdmin):
     """Places of one kind, on a map. What a reviewer has not shown to the public waits."""
 
-    kind: Kind
+    kind: Kind | None = None
     area = Area.PLACES
     form = PlaceForm
     widget = MapWidget
@@ -41,6 +41,11 @@ class PlaceRegister(LeafletGeoAdminMixin, ScopedAdmin):
         term = clean_search(search_term)
         return (queryset.named_like(term) if term else queryset), False
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.kind = self.kind
+        return form
+
     def get_readonly_fields(self, request, obj=None):
         return [] if self.may(request, Power.PUBLISH, obj) else ["is_public"]
 
@@ -59,7 +64,6 @@ class PlaceRegister(LeafletGeoAdminMixin, ScopedAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            obj.kind = self.kind
             obj.is_public = obj.is_public and can(request.user, Power.PUBLISH, self.area, code=obj.region.code)
         keep_place(place=obj, changed=form.changed_columns if change else None)
 
@@ -77,15 +81,24 @@ class PlaceRegister(LeafletGeoAdminMixin, ScopedAdmin):
 class PlaceAdmin(PlaceRegister):
     """Places whose kind has no room, and so no register, of its own: toilets, markets, places to exercise."""
 
+    form = AnyPlaceForm
     list_display = ["name", "kind", "region", "operation", "is_public", "is_sample"]
     list_filter = ["kind", *PlaceRegister.list_filter]
 
     def get_queryset(self, request):
         return super().get_queryset(request).exclude(kind__in=self.kinds_elsewhere())
 
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else [(None, {"fields": ["chosen_kind"]}), *fieldsets]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if "chosen_kind" in form.base_fields:
+            elsewhere = self.kinds_elsewhere()
+            form.base_fields["chosen_kind"].choices = [row for row in Kind.choices if row[0] not in elsewhere]
+        return form
+
     def kinds_elsewhere(self) -> list[str]:
         registers = self.admin_site._registry.values()
-        return [register.kind for register in registers if isinstance(register, PlaceRegister) and register is not self]
-
-    def has_add_permission(self, request) -> bool:
-        return False
+        return [register.kind for register in registers if isinstance(register, PlaceRegister) and register.kind]

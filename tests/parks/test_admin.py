@@ -280,3 +280,10 @@ def test_photos_that_cannot_be_taken_change_nothing(client, editor, park, pictur
     park.refresh_from_db()
     assert park.name == "新市河小游园"
     assert not Photo.objects.exists()
+
+
+def test_a_name_stands_once_in_its_region(client, editor, park):
+    client.force_login(editor)
+    response = client.post(f"{LIST}add/", form_of(park))
+    assert "a place of that kind and name already" in response.content.decode()
+    assert Park.objects.count() == 1
