@@ -1,7 +1,9 @@
 """Error pages that keep the layout. They must work when the database does not."""
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
@@ -55,3 +57,32 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     sentence = _("The form has expired. Please go back, reload the page and send it again.")
     return _error(request, 403, _("The form has expired"), sentence)
+
+
+class OwnErrorPages:
+    """The sample city runs with DEBUG on; its visitors meet our pages all the same, not Django's technical ones.
+
+    An address without a view never reaches `process_exception`; it is told by its missing `resolver_match`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if _hides_debug() and response.status_code == 404 and getattr(request, "resolver_match", None) is None:
+            return not_found(request, Http404())
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not _hides_debug():
+            return None
+        if isinstance(exception, Http404):
+            return not_found(request, exception)
+        if isinstance(exception, PermissionDenied):
+            return forbidden(request, exception)
+        return None
+
+
+def _hides_debug() -> bool:
+    return settings.DEBUG and settings.SAMPLE_CITY

@@ -4,19 +4,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
 class Link(NamedTuple):
+    """`label` in full; `in_bar` and `in_tabs` are its words there, empty where it is not shown."""
+
     section: str
     url: str
     icon: str
     label: str
-    short: str
-    in_bar: bool
-    in_tabs: bool
+    in_bar: str = ""
+    in_tabs: str = ""
 
 
 def navigation(request: HttpRequest) -> dict:
@@ -27,19 +28,12 @@ def navigation(request: HttpRequest) -> dict:
 def links(language: str, prefix: str) -> tuple[Link, ...]:
     """The same for everyone who reads that language under that prefix."""
     ways = (
-        ("home", "home", "home", _("Home"), _("Home"), False, True),
-        ("near", "place_list", "near", _("What is near"), _("Nearby"), True, True),
-        ("parks", "park_list", "tree", _("Pocket parks"), _("Parks"), True, True),
-        ("coverage", "coverage", "clock", _("Ten-minute circle"), _("Ten minutes"), True, False),
-        ("figures", "figures", "list", _("The city in figures"), _("Figures"), True, False),
-        ("search", "search", "search", _("Search"), _("Search"), True, True),
-        ("me", "me", "person", _("My page"), _("Me"), True, True),
+        ("home", "home", "home", _("Home"), "", _("Home")),
+        ("near", "place_list", "near", _("What is near"), _("Nearby"), _("Nearby")),
+        ("parks", "park_list", "tree", _("Pocket parks"), _("Pocket parks"), _("Parks")),
+        ("coverage", "coverage", "clock", _("The ten-minute circle"), _("Ten minutes"), ""),
+        ("figures", "figures", "list", _("The city in figures"), _("Figures"), ""),
+        ("search", "search", "search", _("Search"), _("Search"), _("Search")),
+        ("me", "me", "person", _("My page"), _("My page"), _("Me")),
     )
-    return tuple(Link(section, url, *rest) for section, name, *rest in ways if (url := _address(name)))
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return tuple(Link(section, reverse(name), *rest) for section, name, *rest in ways)
