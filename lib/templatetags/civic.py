@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import ngettext
 
 from lib import text
+from lib.drawing import draw
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ def icon(name: str) -> str:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def drawn(template_name: str, **inputs) -> str:
+    """`{% include %}` for a fragment that depends on its named inputs alone; drawn once, see `lib/drawing.py`."""
+    return draw(template_name, **inputs)
 
 
 @register.filter

@@ -1,0 +1,64 @@
+import pytest
+from django.test import RequestFactory
+from django.utils import translation
+
+from lib import drawing
+from office.models import SiteIdentity
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn():
+    drawing._drawn.clear()
+
+
+def draws_of(call) -> int:
+    before = len(drawing._drawn)
+    call()
+    return len(drawing._drawn) - before
+
+
+def pill(**inputs):
+    return drawing.draw("components/pill.html", **inputs)
+
+
+def test_same_inputs_are_drawn_once():
+    assert draws_of(lambda: pill(state="open", word="现在开放")) == 1
+    assert draws_of(lambda: pill(state="open", word="现在开放")) == 0
+    assert "现在开放" in pill(state="open", word="现在开放")
+
+
+def test_other_inputs_are_another_fragment():
+    pill(state="open", word="a")
+    assert "b" in pill(state="open", word="b")
+
+
+def test_languages_are_kept_apart():
+    pill(state="open", word="a")
+    with translation.override("en"):
+        assert draws_of(lambda: pill(state="open", word="a")) == 1
+
+
+def test_model_with_a_changed_field_is_drawn_anew():
+    site = SiteIdentity(name="旧名")
+    assert draws_of(lambda: pill(state="open", word=site)) == 1
+    assert "旧名" in pill(state="open", word=site)
+    site.name = "新名"
+    assert "新名" in pill(state="open", word=site)
+
+
+def test_request_counts_by_its_address():
+    get = RequestFactory().get
+    pill(state="open", word=get("/a/"))
+    assert draws_of(lambda: pill(state="open", word=get("/a/"))) == 0
+    assert draws_of(lambda: pill(state="open", word=get("/a/?page=2"))) == 1
+
+
+def test_store_is_bounded(monkeypatch):
+    monkeypatch.setattr(drawing, "KEPT", 3)
+    for number in range(10):
+        pill(state="open", word=str(number))
+    assert len(drawing._drawn) == 3
+
+
+def test_values_are_escaped():
+    assert "<script>" not in pill(state="open", word="<script>")
