@@ -19,7 +19,9 @@ making = threading.local()
 
 def watch_connection(connection, **_kwargs) -> None:
     if _watch not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_watch)
+        # At the bottom: a block that wraps a while, such as pghistory's, takes off whatever lies on top when it ends,
+        # and a connection may be opened inside one.
+        connection.execute_wrappers.insert(0, _watch)
 
 
 def _watch(execute, sql, params, many, context):
