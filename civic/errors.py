@@ -31,6 +31,8 @@ def wants_json(request: HttpRequest) -> bool:
 def _error(request: HttpRequest, status: int, title: str, sentence: str, site: SiteIdentity | None = None):
     if wants_json(request):
         return JsonResponse({"detail": sentence}, status=status, json_dumps_params={"ensure_ascii": False})
+    # The page that was asked for has no other language to lead to.
+    request.resolver_match = None
     context = {"status": status, "title": title, "sentence": sentence, "site": site or _site()}
     return render(request, "error.html", context, status=status)
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
@@ -21,7 +22,12 @@ class Link(NamedTuple):
 
 
 def navigation(request: HttpRequest) -> dict:
-    return {"navigation": links(get_language(), get_script_prefix())}
+    """`section` is where the page stands; a view that belongs to one says so in its own context."""
+    return {
+        "navigation": links(get_language(), get_script_prefix()),
+        "section": "",
+        "source_url": settings.SOURCE_URL,
+    }
 
 
 @lru_cache(maxsize=16)

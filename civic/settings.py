@@ -24,6 +24,8 @@ SECRET_KEY = env("SECRET_KEY", default=sample_secret("SECRET_KEY", allowed=DEBUG
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 FORCE_SCRIPT_NAME = env("FORCE_SCRIPT_NAME", default=None)
+# AGPL section 13: whoever serves a changed version offers its source to its users.
+SOURCE_URL = env("SOURCE_URL", default="")
 SITE_ORIGIN = env("SITE_ORIGIN", default="http://localhost:8000")
 
 # --- which city

@@ -26,7 +26,7 @@ _lock = Lock()
 def draw(template_name: str, **inputs: Any) -> SafeString:
     """The template with `inputs` and the active language, and nothing else.
 
-    Inputs are hashable values, model instances (compared by their fields) or the request (compared by its address).
+    Inputs are hashable values, model instances (compared by their fields) or the request (compared by method and address).
     """
     key = (template_name, get_language(), *((name, identity(value)) for name, value in inputs.items()))
     known = _drawn.get(key)
@@ -46,7 +46,8 @@ def identity(value: Any) -> Hashable:
     if isinstance(value, LazyObject):
         value = unwrapped(value)
     if isinstance(value, HttpRequest):
-        return value.get_full_path()
+        match = value.resolver_match
+        return value.method, value.get_full_path(), match and match.view_name
     if isinstance(value, Model):
         return tuple(value.__dict__.get(field.attname) for field in value._meta.concrete_fields)
     return value

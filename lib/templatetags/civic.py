@@ -67,7 +67,7 @@ def in_language(context, code: str) -> str:
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     with translation.override(code):
-        if match is not None and "status" not in context:
+        if match is not None:
             try:
                 path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
             except NoReverseMatch:
