@@ -65,11 +65,17 @@ class ReadOnlyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     @property
     def wanted(self) -> dict:
         """The checked query. Raises ValidationError; a parameter that nobody knows is an error, not a silence."""
-        serializer = self.query_serializer(data=self.request.query_params)
+        # As plain values: from a form an empty one would count as not sent.
+        serializer = self.query_serializer(data=self.request.query_params.dict())
         if unknown := set(self.request.query_params) - set(serializer.fields) - {"format"}:
             raise ValidationError(_("There is no parameter “%(name)s”.") % {"name": sorted(unknown)[0][:40]})
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
+
+    def initial(self, request: Request, *args, **kwargs) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.query_params.get("format") == "":
+            raise ValidationError(_("The format is missing: json or geojson."))
 
     def finalize_response(self, request: Request, response: Response, *args, **kwargs) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -52,7 +52,8 @@ class RefusalMiddleware:
 
 
 def refusal_response(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    if "json" in request.headers.get("Accept", "") or request.path.endswith((".geojson", ".json")):
+    by_address = request.path_info.startswith("/api/") or request.path_info.endswith((".geojson", ".json"))
+    if by_address or "json" in request.headers.get("Accept", ""):
         response = JsonResponse({"detail": str(refusal)}, status=refusal.status)
     else:
         response = render(request, "refused.html", {"refusal": refusal}, status=refusal.status)

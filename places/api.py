@@ -37,7 +37,7 @@ KIND = OpenApiParameter(
 )
 BBOX = OpenApiParameter(
     "bbox",
-    {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
+    {"type": "array", "items": {"type": "number", "minimum": -180, "maximum": 180}, "minItems": 4, "maxItems": 4},
     style="form",
     explode=False,
     description=_("west,south,east,north in degrees; west before east, south before north."),
@@ -190,7 +190,7 @@ def documented(*, name: str, noun: str, one: type, parameters: list, about) -> o
         retrieve=extend_schema(
             operation_id=f"{name}_read",
             description=_("One of them, by its number."),
-            responses={(200, plain): one, (200, geo): feature, **problems},
+            responses={(200, plain): one, (200, geo): feature, **wrong, **problems},
         ),
     )
 
