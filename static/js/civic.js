@@ -37,7 +37,7 @@
       function (position) {
         var at = position.coords;
         var joint = link.href.indexOf("?") < 0 ? "?" : "&";
-        location.href = link.href + joint + "lon=" + at.longitude.toFixed(5) + "&lat=" + at.latitude.toFixed(5);
+        location.href = link.href + joint + "lon=" + at.longitude.toFixed(4) + "&lat=" + at.latitude.toFixed(4);
       },
       function () {
         says.textContent = link.getAttribute("data-refused");
