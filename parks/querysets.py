@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Subquery, Sum, Value
+from django.db.models import Count, Subquery, Sum, Value, Window
 from django.db.models.functions import JSONObject
 
 from office.models import ReferenceFigure
@@ -74,11 +74,12 @@ class ParkQuerySet(PlaceQuerySet):
         return self.order_by("-created_at", "-pk")
 
     def with_city(self) -> "ParkQuerySet":
-        """What `city_of` needs, in the same statement as the rows."""
+        """What `city_of` needs, and `total` rows before any page is cut out, in the same statement as the rows."""
         public = self.model.objects.for_public().order_by().annotate(all=Value(1)).values("all")
         figure = ReferenceFigure.objects.filter(key=REFERENCE_KEY)
         towns = Region.objects.towns().current().order_by("code")
         return self.annotate(
+            total=Window(Count("*")),
             city_area_m2=Subquery(public.annotate(area=Sum("area_m2")).values("area")),
             figure_json=Subquery(figure.values(json=JSONObject(**{name: name for name in FIGURE_FIELDS}))),
             towns_json=ArraySubquery(towns.values(json=JSONObject(code="code", name="name", name_en="name_en"))),

@@ -111,4 +111,5 @@ def _matching(form: ParkFilterForm, at: datetime) -> ParkQuerySet:
 def _rows(parks: ParkQuerySet, number: int, per_page: int, at: datetime) -> ParkQuerySet:
     if number > LAST_PAGE:
         raise NoSuchPage(_("No list here is that long. Please start from its first page."))
-    return present.for_rows(parks, at).with_total().with_city()[(number - 1) * per_page : number * per_page]
+    parks = parks.defer("story", "story_en", "former_use", "former_use_en")
+    return present.for_rows(parks, at).with_city()[(number - 1) * per_page : number * per_page]

@@ -40,13 +40,16 @@ PICTURE = {
 
 def for_rows(places: QuerySet, at: datetime) -> QuerySet:
     """What `Shown` needs of each place in a list: region, hours, one picture."""
-    coming = HoursException.objects.filter(place=OuterRef("pk"), starts_on__gt=timezone.localdate(at))
+    first = HoursException.objects.filter(place=OuterRef("pk"), ends_on__gte=timezone.localdate(at)).order_by(
+        "starts_on"
+    )
     pictures = PlacePhoto.objects.filter(place=OuterRef("pk")).exclude(role=PlacePhoto.Role.BEFORE)
     return (
-        places.with_hours_today(at)
-        .select_related("region")
+        places.select_related("region")
+        # Outlines are heavy, and what is not read is not parsed either.
+        .defer("access", "region__outline", "region__centre")
         .annotate(
-            next_exception_on=Subquery(coming.order_by("starts_on").values("starts_on")[:1]),
+            exception_json=Subquery(first.values(json=JSONObject(starts_on="starts_on", hours="hours"))[:1]),
             picture_json=Subquery(pictures.values(json=JSONObject(**PICTURE))[:1]),
         )
     )
@@ -190,21 +193,30 @@ def shown_rows(places: Iterable[Place], at: datetime, *, profile: Profile = Prof
 def doorplate(place: Place, at: datetime) -> Doorplate:
     if place.operation == Operation.CLOSED:
         return Doorplate("closed", _("Closed for good"))
-    now = hours.now_at(operation=place.operation, hours=place.hours_today, at=at)
+    text, other_from = hours_holding(place, timezone.localdate(at))
+    now = hours.now_at(operation=place.operation, hours=text, at=at)
     pill, word = now.state.value, str(now.state.label)
-    if now.state.is_open and hours.is_always(place.hours_today):
+    if now.state.is_open and hours.is_always(text):
         return Doorplate(pill, word, _("24 hours"))
-    until = _certain(place, now.until, at)
+    until = _certain(now.until, other_from)
     if until is None:
         return Doorplate(pill, word)
     words = _("until %(when)s") if now.state.is_open else _("opens %(when)s")
     return Doorplate(pill, word, words % {"when": moment_words(until, at)})
 
 
-def _certain(place: Place, until: datetime | None, at: datetime) -> datetime | None:
+def hours_holding(place: Place, today: date) -> tuple[str, date | None]:
+    """The hours that hold today, and the day from which others do, where one is known."""
+    if not place.exception_json:
+        return place.hours, None
+    starts_on = date.fromisoformat(place.exception_json["starts_on"])
+    if starts_on > today:
+        return place.hours, starts_on
+    return place.exception_json["hours"], today + timedelta(days=1)
+
+
+def _certain(until: datetime | None, other_from: date | None) -> datetime | None:
     """The next change, unless it lies on a day for which other hours hold."""
-    tomorrow = timezone.localdate(at) + timedelta(days=1)
-    other_from = tomorrow if place.hours_today != place.hours else place.next_exception_on
     if until is None or other_from is None:
         return until
     midnight = timezone.make_aware(datetime.combine(other_from, time.min))
