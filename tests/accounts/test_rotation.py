@@ -1,5 +1,10 @@
 """The key ring turns while rows stand, also when the turning breaks off in the middle."""
 
+import os
+import re
+import subprocess
+import sys
+import time
 from io import StringIO
 
 import pytest
@@ -149,3 +154,34 @@ def test_new_key_is_printed_ready_for_the_ring(settings):
 def test_key_name_that_would_not_work_is_refused(name):
     with pytest.raises(CommandError):
         call_command("make_seal_key", "--name", name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kill_9_in_the_middle_loses_nothing(ring, settings):
+    """A process of its own, killed between two batches; the next run finishes its work."""
+    numbers = [f"139{number:08}" for number in range(400)]
+    Message.objects.bulk_create(Message(kind="code", phone=number, text="1") for number in numbers)
+    settings.SEAL_KEYS = [NEW, OLD]
+    (column,) = [column for column in rotation.sealed_columns() if column.label == "office.Message.phone"]
+    database = re.sub(r"/[^/?]+(?=\?|$)", f"/{connection.settings_dict['NAME']}", os.environ["OWNER_DATABASE_URL"])
+    run = subprocess.Popen(
+        [sys.executable, "manage.py", "rotate_seals", "--batch", "1"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": database, "SEAL_KEYS": f"{NEW},{OLD}", "SEAL_ALGORITHM": "aes-256-gcm"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while column.waiting().count() == 400 and run.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+    finally:
+        run.kill()
+        run.wait(timeout=10)
+    assert 0 < column.waiting().count() < 400
+
+    rotate(batch=100)
+
+    assert column.waiting().count() == 0
+    settings.SEAL_KEYS = [NEW]
+    assert sorted(message.phone.reveal() for message in Message.objects.all()) == numbers
