@@ -274,5 +274,7 @@ export_ground() {
   fi
   if ((OWN_REDIS)); then export REDIS_URL="unix://$RUN/redis.sock" PRIVATE_REDIS_URL="unix://$RUN/redis.sock"; fi
   export OWNER_DATABASE_URL=${OWNER_DATABASE_URL:-${DATABASE_URL:-}}
-  export VAR_DIR DEBUG=${DEBUG:-1} SAMPLE_CITY=${SAMPLE_CITY:-1}
+  export VAR_DIR DEBUG=${DEBUG:-1}
+  # The sample city opens its inbox to everyone, so it stands only where DEBUG is on.
+  export SAMPLE_CITY=${SAMPLE_CITY:-$DEBUG}
 }

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import module_has_submodule
 
-from accounts.sample import LOGINS
+from accounts.models import User
+from accounts.sample import LOGINS, RESIDENTS, STAFF
 from lib.sampling import SampleCity
 
 DATA = Path(__file__).resolve().parents[2] / "sample"
@@ -24,6 +25,12 @@ def samples() -> Iterator[ModuleType]:
                 yield module
 
 
+def holds_real_city() -> bool:
+    """There are people, and none of them is the sample's: known passwords must not come among them."""
+    invented = User.objects.filter(display_name__in=[*RESIDENTS.values(), *STAFF.values()])
+    return User.objects.exists() and not invented.exists()
+
+
 class Command(BaseCommand):
     help = (
         "Plant the sample city: regions, invented people, places, parks, drawn pictures and figures. "
@@ -32,10 +39,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--logins", action="store_true", help="only print who can sign in, and how")
+        parser.add_argument(
+            "--unless-real", action="store_true", help="leave a database alone that holds a city of its own"
+        )
 
     def handle(self, *args, **options):
         if not settings.SAMPLE_CITY:
             raise CommandError("This is not a sample city: nothing was planted. Set SAMPLE_CITY=1 and DEBUG=1 for one.")
+        if options["unless_real"] and holds_real_city():
+            self.stdout.write("  The database holds a city of its own; no sample was planted in it.")
+            return
         if not options["logins"]:
             self._plant()
         for login in LOGINS:
