@@ -58,9 +58,10 @@ def scope_words(user: User) -> str:
         return _("everything")
     if not user.is_authenticated:
         return ""
-    posts = posts_of(user)
-    covered = dict.fromkeys(f"{post.region.local_name} · {post.get_role_display()}" for post in posts)
-    return _(", ").join(covered) or _("no post today")
+    roles: dict[str, list[str]] = {}
+    for post in posts_of(user):
+        roles.setdefault(post.region.local_name, []).append(post.get_role_display())
+    return " · ".join(f"{region} ({' / '.join(held)})" for region, held in roles.items()) or _("no post today")
 
 
 def queue_lines(user: User) -> list[Line]:

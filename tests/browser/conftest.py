@@ -4,6 +4,7 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Page, sync_playwright
@@ -51,6 +52,13 @@ class LiveBrowser:
         page.on("request", lambda request: self._see(request.url))
         page.goto(path)
         return page
+
+    def barriers(self, page: Page) -> list[str]:
+        """What axe finds against WCAG 2 A and AA. Its own inline styles, which our policy refuses, are forgiven."""
+        heard = len(self.complaints)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
+        del self.complaints[heard:]
+        return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
     def close(self) -> None:
         for context in self.contexts:

@@ -29,6 +29,14 @@ def test_pages_of_the_desk_are_quiet(live_browser, superuser, park, path, width)
     page = live_browser.open(path, user=superuser, width=width)
     expect(page.locator("#content h1")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert live_browser.barriers(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_park_can_be_kept_by_everybody(live_browser, superuser, park, scheme):
+    page = live_browser.open(f"/admin/parks/park/{park.pk}/change/", user=superuser, color_scheme=scheme)
+    expect(page.locator(".leaflet-marker-icon").first).to_be_visible()
+    assert live_browser.barriers(page) == []
 
 
 def test_a_park_is_moved_on_the_map(live_browser, reviewer, park, yangshe):
