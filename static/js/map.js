@@ -17,6 +17,7 @@ function drawMap(element) {
     minZoom: 9,
     maxZoom: 18,
     zoomControl: false,
+    scrollWheelZoom: false, // a wheel over the map scrolls the page
     attributionControl: Boolean(say.tiles)
   });
   L.control.zoom({ zoomInTitle: say.wordsZoomIn, zoomOutTitle: say.wordsZoomOut }).addTo(map);
