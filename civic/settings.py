@@ -378,6 +378,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
-    # A resident's typing mistake is not our error.
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+    # What somebody sent in wrongly was answered with 400; it is not an error of ours.
+    "loggers": {
+        f"django.security.{mistake}": {"level": "CRITICAL"}
+        for mistake in ("DisallowedHost", "DisallowedModelAdminLookup", "RequestDataTooBig", "TooManyFieldsSent")
+    },
 }

@@ -13,6 +13,7 @@ from office.deadlines import FEEDBACK_WORKDAYS, feedback_days_left
 from office.policies import Area, Power
 from places import actions
 from places.models import Feedback
+from places.workflow import FEEDBACK_MOVES
 
 State = Feedback.State
 
@@ -45,6 +46,11 @@ class DecisionForm(forms.ModelForm):
     class Meta:
         model = Feedback
         fields: list[str] = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.state == State.ANSWERED and "decision" in self.fields:
+            self.fields["decision"].choices = [(self.DECLINE, _("Take it off the page"))]
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -104,15 +110,18 @@ class FeedbackAdmin(ScopedAdmin):
         return False
 
     def has_change_permission(self, request, obj=None) -> bool:
-        return self.may(request, Power.PUBLISH, obj) and (obj is None or obj.state == State.RECEIVED)
+        return self.may(request, Power.PUBLISH, obj) and (obj is None or bool(FEEDBACK_MOVES[State(obj.state)]))
 
     def get_readonly_fields(self, request, obj=None):
         return [*self.said, *self.done]
 
     def get_fieldsets(self, request, obj=None):
         message = (_("What was said"), {"fields": self.said})
+        done = (_("What the office did"), {"fields": self.done})
         if not self.has_change_permission(request, obj):
-            return [message, (_("What the office did"), {"fields": self.done})]
+            return [message, done]
+        if obj.state == State.ANSWERED:
+            return [message, done, (_("Withdraw the answer"), {"fields": ["decision", "reason_text"]})]
         decision = ["decision", "answer_text", "answer_text_en", "publish", "reason_text"]
         return [message, (_("The office's decision"), {"fields": decision})]
 

@@ -13,7 +13,7 @@ from lib.spreadsheets import Column, Row, TableRefused, read_table, stream_csv, 
 from office.geojson_files import PROBLEM, looks_like_json, read_features, write_features
 
 LARGEST_FILE = 5 * 1024 * 1024
-MOST_ROWS = 2000
+MOST_ROWS = 1000
 ROW_NUMBER = "row"
 
 

@@ -95,11 +95,15 @@ def test_nothing_is_published_against_the_senders_will(client, hold, feedback):
     assert feedback.state == "received"
 
 
-def test_an_answered_message_is_only_read(client, hold, feedback):
+def test_an_answer_is_given_once_and_can_be_withdrawn_with_a_reason(client, hold, feedback):
     hold(client, Role.REVIEWER)
     client.post(address_of(feedback), decision())
-    assert client.post(address_of(feedback), decision(answer_text="又答")).status_code == 403
     assert "已修好" in client.get(address_of(feedback)).content.decode()
+    assert client.post(address_of(feedback), decision(answer_text="又答")).status_code == 200
+    client.post(address_of(feedback), {"decision": "decline", "reason_text": "有人名"})
+    feedback.refresh_from_db()
+    assert (feedback.state, feedback.answer, feedback.is_published) == ("declined", "已修好", False)
+    assert client.post(address_of(feedback), decision()).status_code == 403
 
 
 def test_an_editor_reads_feedback_and_answers_none(client, editor, feedback):

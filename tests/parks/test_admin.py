@@ -287,3 +287,12 @@ def test_a_name_stands_once_in_its_region(client, editor, park):
     response = client.post(f"{LIST}add/", form_of(park))
     assert "a place of that kind and name already" in response.content.decode()
     assert Park.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [({"region__name": "x"}, 400), ({"p": 10**9}, 200), ({"q": "x" * 10_000}, 400), ({"town": "\x00"}, 400)],
+)
+def test_addresses_that_make_no_sense_are_answered_without_an_error(client, editor, park, query, status):
+    client.force_login(editor)
+    assert client.get(LIST, query).status_code == status
