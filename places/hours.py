@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from opening_hours import OpeningHours
 
 from places.holidays import with_announced_days
@@ -22,8 +23,8 @@ class State(TextChoices):
     OPEN = "open", _("Open now")
     SELF_SERVICE = "self_service", _("Self-service, open now")
     CLOSED = "closed", _("Closed now")
-    MAINTENANCE = "maintenance", _("Closed for maintenance")
-    UNKNOWN = "unknown", _("Not known")
+    MAINTENANCE = "maintenance", pgettext_lazy("now", "Closed for maintenance")
+    UNKNOWN = "unknown", pgettext_lazy("now", "Not known")
 
     @property
     def is_open(self) -> bool:

@@ -5,6 +5,7 @@ from django import forms
 from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lib.refusals import Refused
 from office.plans import PlanDay, library_plan, read_plan
@@ -31,7 +32,7 @@ class PlanForm(forms.Form):
         required=False,
         help_text=_("Columns: day, working day (班 or 休), name. Without a file, the library's plan is taken."),
     )
-    source = forms.CharField(label=_("Document"), required=False, max_length=120)
+    source = forms.CharField(label=pgettext_lazy("plan", "Document"), required=False, max_length=120)
     token = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):

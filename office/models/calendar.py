@@ -1,6 +1,7 @@
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.querysets import WorkdayOverrideQuerySet
 
@@ -12,7 +13,7 @@ class WorkdayOverride(models.Model):
     date = models.DateField(_("day"), unique=True)
     is_workday = models.BooleanField(_("is a working day"))
     name = models.CharField(_("name"), max_length=60, blank=True)
-    source = models.CharField(_("document"), max_length=120, blank=True)
+    source = models.CharField(pgettext_lazy("plan", "document"), max_length=120, blank=True)
 
     objects = WorkdayOverrideQuerySet.as_manager()
 

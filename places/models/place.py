@@ -276,7 +276,7 @@ class PlacePhoto(models.Model):
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="place_photos", verbose_name=_("place"))
     photo = models.ForeignKey("photos.Photo", on_delete=models.PROTECT, related_name="+", verbose_name=_("photo"))
-    role = models.CharField(_("role"), max_length=8, choices=Role, default=Role.VIEW)
+    role = models.CharField(pgettext_lazy("photo", "role"), max_length=8, choices=Role, default=Role.VIEW)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     caption = models.CharField(_("caption"), max_length=120, blank=True)
     caption_en = models.CharField(_("caption in English"), max_length=160, blank=True)
