@@ -12,6 +12,7 @@ from django.contrib.gis.geos import GEOSException, GEOSGeometry
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
+from pghistory.core import event_models
 from pghistory.models import Events
 
 from accounts.models import User
@@ -41,20 +42,22 @@ class Entry:
     changes: list[Change]
 
 
-def history_of(obj: Model) -> list[Entry]:
-    """Newest first: of the row, of the rows it inherits from, and of the rows that belong to it."""
-    rows = sorted(_events(obj), key=lambda event: (event.pgh_created_at, event.pgh_slug), reverse=True)[:MOST_EVENTS]
+def history_of(obj: Model, *, parts: bool = False) -> list[Entry]:
+    """Newest first: of the row and of those it inherits from; with `parts`, also of the rows that point at it."""
+    rows = sorted(_events(obj, parts), key=lambda event: (event.pgh_created_at, event.pgh_slug), reverse=True)[
+        :MOST_EVENTS
+    ]
     people = _people(rows)
     regions = _regions(rows)
     entries = (_entry(event, people, regions) for event in rows)
     return [entry for entry in entries if entry.changes or entry.kind != "update"]
 
 
-def _events(obj: Model) -> Iterator[Any]:
-    parents = [parent(pk=obj.pk) for parent in obj._meta.all_parents]
-    return chain.from_iterable(
-        Events.objects.references(row).order_by("-pgh_created_at")[:MOST_EVENTS] for row in (obj, *parents)
-    )
+def _events(obj: Model, parts: bool) -> Iterator[Any]:
+    rows = (obj, *(parent(pk=obj.pk) for parent in obj._meta.all_parents))
+    tracked = [row for row in rows if event_models(tracks_model=type(row))]
+    sets = (Events.objects.references(row) if parts else Events.objects.tracks(row) for row in tracked)
+    return chain.from_iterable(events.order_by("-pgh_created_at")[:MOST_EVENTS] for events in sets)
 
 
 def _people(rows: Iterable[Any]) -> dict[str, str]:

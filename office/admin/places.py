@@ -17,6 +17,7 @@ class PlaceRegister(LeafletGeoAdminMixin, ScopedAdmin):
 
     kind: Kind | None = None
     area = Area.PLACES
+    history_has_parts = True
     form = PlaceForm
     widget = MapWidget
     inlines = [EntranceInline, HoursExceptionInline, PlacePhotoInline]

@@ -32,6 +32,7 @@ class ScopedAdmin(admin.ModelAdmin):
     paginator = EstimatingPaginator
     list_per_page = 50
     list_max_show_all = 200
+    history_has_parts = False
     object_history_template = "admin/object_history.html"
 
     @property
@@ -100,7 +101,7 @@ class ScopedAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("History of %(name)s") % {"name": obj},
             "subtitle": None,
-            "entries": history_of(obj),
+            "entries": history_of(obj, parts=self.history_has_parts),
             "module_name": self.opts.verbose_name_plural,
             "object": obj,
             "opts": self.opts,

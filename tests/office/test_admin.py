@@ -241,3 +241,14 @@ def test_an_outline_that_crosses_itself_is_refused(system, yangshe):
     before = yangshe.outline
     yangshe.refresh_from_db()
     assert yangshe.outline == before
+
+
+def test_every_register_has_a_history(client, auditor, feedback, site_identity, department):
+    Message.objects.create(kind="notice", user=auditor, text="你好")
+    post = auditor.posts.get()
+    client.force_login(auditor)
+    rows = (feedback, site_identity, department, post, post.region, Message.objects.get())
+    for row in rows:
+        page = client.get(f"{ADMIN}{row._meta.label_lower.replace('.', '/')}/{row.pk}/history/")
+        assert page.status_code == 200
+        assert len(page.context["entries"]) == (0 if row._meta.model_name == "message" else 1)

@@ -296,3 +296,22 @@ def test_a_name_stands_once_in_its_region(client, editor, park):
 def test_addresses_that_make_no_sense_are_answered_without_an_error(client, editor, park, query, status):
     client.force_login(editor)
     assert client.get(LIST, query).status_code == status
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_edited_is_public_at_the_next_request(client, reviewer, park):
+    page = f"/parks/{park.pk}/"
+    assert "新市河小游园" in client.get(page).content.decode()
+    client.force_login(reviewer)
+    client.post(change(park), form_of(park, name="新市河游园"))
+    client.logout()
+    assert "新市河游园" in client.get(page).content.decode()
+
+
+def test_history_tells_of_entrances_and_photos_too(client, editor, park):
+    client.force_login(editor)
+    row = {"longitude": "120.5551", "latitude": "31.8751", "datum": "wgs84", "note": "南门"}
+    rows = {f"entrances-0-{key}": value for key, value in row.items()}
+    client.post(change(park), form_of(park, **{"entrances-TOTAL_FORMS": "1"}, **rows))
+    entries = client.get(f"{LIST}{park.pk}/history/").context["entries"]
+    assert ("entrance", "insert", "王编") in [(entry.subject, entry.kind, entry.who) for entry in entries]
