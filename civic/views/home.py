@@ -1,3 +1,7 @@
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import token_hex
+
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.http import HttpRequest, HttpResponse
@@ -11,25 +15,40 @@ from django.views.decorators.http import require_GET
 from civic.figures import POCKET_PARK_AREA, home_figures, newest_parks
 from lib.pages import public_page, remember
 from places.models import Place
-from places.present import for_rows, shown_rows
+from places.present import Doorplate, Shown, for_rows, shown_rows
 
 NEAREST = 5
 NEWEST = 3
+
+
+@dataclass(frozen=True)
+class Near:
+    """The rows of the nearest places. Two are the same when they come from one reading and say the same is open."""
+
+    reading: str
+    plates: tuple[Doorplate, ...]
+    rows: list[Shown] = field(compare=False)
 
 
 @require_GET
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """Places are read again when one changes; whether they are open is worked out each time."""
-    now = timezone.now()
-    nearest = remember(f"home-near:{timezone.localdate(now)}", _nearest)
+    near = _near(timezone.now())
     city = remember(f"home-city:{get_language()}:{get_script_prefix()}", _city)
-    return render(request, "civic/home.html", {"section": "home", "rows": shown_rows(nearest, now), "city": city})
+    return render(request, "civic/home.html", {"section": "home", "near": near, "city": city})
 
 
-def _nearest() -> list[Place]:
+def _near(now: datetime) -> Near:
+    reading, places = remember(f"home-near:{timezone.localdate(now)}:{get_script_prefix()}", _nearest)
+    rows = shown_rows(places, now)
+    return Near(reading, tuple(row.now for row in rows), rows)
+
+
+def _nearest() -> tuple[str, list[Place]]:
     centre = Point(*settings.CITY_CENTRE, srid=4326)
-    return list(for_rows(Place.objects.for_public().near(centre), timezone.now())[:NEAREST])
+    places = for_rows(Place.objects.for_public().near(centre), timezone.now())
+    return token_hex(8), list(places[:NEAREST])
 
 
 def _city() -> dict[str, str]:
