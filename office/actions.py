@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from lib.text import pinyin
 from office.models import Message, WorkdayOverride
 from office.plans import PlanChanges, PlanDay, compare_plan
 from places.models import Place, Region
+from places.querysets import PlaceQuerySet
 
 
 @transaction.atomic
@@ -38,6 +40,11 @@ def mark_read(*, messages: Iterable[Message], at: datetime) -> int:
     """Marking twice keeps the first time."""
     unread = Message.objects.filter(pk__in=[message.pk for message in messages], read_at__isnull=True)
     return unread.update(read_at=at)
+
+
+def show_places(*, places: PlaceQuerySet) -> int:
+    """Show hidden places to the public; those that are shown already stay as they are. Returns how many that were."""
+    return places.filter(is_public=False).order_by().update(is_public=True, updated_at=timezone.now())
 
 
 def keep_place(*, place: Place, changed: Sequence[str] | None = None) -> Place:

@@ -1,11 +1,21 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from office.admin.places import PlaceRegister
+from accounts.models import User
+from office.admin.places import HIDDEN, PlaceRegister, places_to_show
 from office.admin.tables import TableRegister
+from office.desk import Queue, Waiting
+from office.policies import Area, Power
 from parks.models import Park
 from parks.resources import ParkResource
 from places.models import Kind
+
+
+def parks_to_show(user: User) -> Waiting:
+    return places_to_show(Park.objects.all(), user)
+
+
+desk_queues = [Queue(_("Pocket parks · to be shown"), Area.PLACES, Power.PUBLISH, parks_to_show, "parks_park", HIDDEN)]
 
 
 @admin.register(Park)

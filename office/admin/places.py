@@ -1,15 +1,27 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from leaflet.admin import LeafletGeoAdminMixin
 
+from accounts.models import User
 from lib.text import clean_search
-from office.actions import keep_place
+from office.actions import keep_place, show_places
 from office.admin.inlines import EntranceInline, HoursExceptionInline, PhotoForm, PlacePhotoInline
 from office.admin.place_form import AnyPlaceForm, PlaceForm
 from office.admin.scoped import ScopedAdmin, TownFilter
 from office.admin.widgets import MapWidget
-from office.policies import Area, Power, can
+from office.desk import Waiting
+from office.policies import Area, Power, can, scope_of, within
 from places.models import Kind, Place
+from places.querysets import PlaceQuerySet
+
+HIDDEN = "?is_public__exact=0"
+
+
+def places_to_show(places: PlaceQuerySet, user: User) -> Waiting:
+    """What editors have entered and a reviewer has not shown yet."""
+    scope = scope_of(user, Power.PUBLISH, Area.PLACES)
+    return Waiting(places.filter(within(scope, "region__code"), is_public=False).count())
 
 
 class PlaceRegister(LeafletGeoAdminMixin, ScopedAdmin):
@@ -27,6 +39,7 @@ class PlaceRegister(LeafletGeoAdminMixin, ScopedAdmin):
     search_fields = ["name"]
     search_help_text = _("Name in Chinese, English or pinyin, or address")
     autocomplete_fields = ["region"]
+    actions = ["show"]
     ordering = ["pinyin", "pk"]
     named = (None, {"fields": ["name", "name_en", "region", "address", "address_en"]})
     where = (_("On the map"), {"fields": ["point", ("longitude", "latitude", "datum")]})
@@ -41,6 +54,16 @@ class PlaceRegister(LeafletGeoAdminMixin, ScopedAdmin):
     def get_search_results(self, request, queryset, search_term):
         term = clean_search(search_term)
         return (queryset.named_like(term) if term else queryset), False
+
+    @admin.action(description=_("Show to the public"), permissions=["publish"])
+    def show(self, request, queryset):
+        scope = scope_of(request.user, Power.PUBLISH, self.area)
+        shown = show_places(places=queryset.filter(within(scope, self.code_path)))
+        words = ngettext("%(count)s place is public now.", "%(count)s places are public now.", shown)
+        messages.success(request, words % {"count": shown})
+
+    def has_publish_permission(self, request) -> bool:
+        return self.may(request, Power.PUBLISH)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -87,7 +110,7 @@ class PlaceAdmin(PlaceRegister):
     list_filter = ["kind", *PlaceRegister.list_filter]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).exclude(kind__in=self.kinds_elsewhere())
+        return super().get_queryset(request).exclude(kind__in=kinds_elsewhere())
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
@@ -96,10 +119,16 @@ class PlaceAdmin(PlaceRegister):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         if "chosen_kind" in form.base_fields:
-            elsewhere = self.kinds_elsewhere()
+            elsewhere = kinds_elsewhere()
             form.base_fields["chosen_kind"].choices = [row for row in Kind.choices if row[0] not in elsewhere]
         return form
 
-    def kinds_elsewhere(self) -> list[str]:
-        registers = self.admin_site._registry.values()
-        return [register.kind for register in registers if isinstance(register, PlaceRegister) and register.kind]
+
+def kinds_elsewhere() -> list[str]:
+    """Kinds that have a register of their own."""
+    registers = admin.site._registry.values()
+    return [register.kind for register in registers if isinstance(register, PlaceRegister) and register.kind]
+
+
+def other_places_to_show(user: User) -> Waiting:
+    return places_to_show(Place.objects.exclude(kind__in=kinds_elsewhere()), user)

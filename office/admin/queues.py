@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DataRequest, User
+from office.admin.places import HIDDEN, other_places_to_show
 from office.calendar import workdays_between, years_without_plan
 from office.deadlines import feedback_days_left
 from office.desk import Queue, Waiting
@@ -12,7 +13,7 @@ from office.models import SiteIdentity
 from office.policies import Area, Power, scope_of, within
 from office.site import missing_values
 from photos.models import Photo
-from places.models import Feedback, Place
+from places.models import Feedback
 
 
 def feedback_waiting(user: User) -> Waiting:
@@ -31,11 +32,6 @@ def data_requests_due(user: User) -> Waiting:
     if not waiting["count"]:
         return Waiting(0)
     return Waiting(waiting["count"], workdays_between(timezone.localdate(), waiting["first"]))
-
-
-def places_to_show(user: User) -> Waiting:
-    scope = scope_of(user, Power.PUBLISH, Area.PLACES)
-    return Waiting(Place.objects.filter(within(scope, "region__code"), is_public=False).count())
 
 
 def photos_failed(user: User) -> Waiting:
@@ -61,7 +57,7 @@ desk_queues = [
         "places_feedback",
         "?state__exact=received",
     ),
-    Queue(_("Places · to be shown"), Area.PLACES, Power.PUBLISH, places_to_show, "places_place", "?is_public__exact=0"),
+    Queue(_("Places · to be shown"), Area.PLACES, Power.PUBLISH, other_places_to_show, "places_place", HIDDEN),
     Queue(_("Data requests · due"), Area.ACCOUNTS, Power.CHANGE, data_requests_due, "accounts_datarequest"),
     Queue(_("Photos · cannot be read"), Area.SITE, Power.CHANGE, photos_failed, "photos_photo", "?state__exact=failed"),
     Queue(_("Footer · values missing"), Area.SITE, Power.CHANGE, footer_missing, "office_siteidentity"),

@@ -315,3 +315,19 @@ def test_history_tells_of_entrances_and_photos_too(client, editor, park):
     client.post(change(park), form_of(park, **{"entrances-TOTAL_FORMS": "1"}, **rows))
     entries = client.get(f"{LIST}{park.pk}/history/").context["entries"]
     assert ("entrance", "insert", "王编") in [(entry.subject, entry.kind, entry.who) for entry in entries]
+
+
+def test_a_reviewer_shows_what_waits_and_no_more(client, reviewer, make_park, tangqiao):
+    waiting, elsewhere = make_park(is_public=False), make_park(is_public=False, region=tangqiao)
+    client.force_login(reviewer)
+    lines = {str(line.title): line.waiting.count for line in client.get("/en/admin/").context["lines"]}
+    assert (lines["Pocket parks · to be shown"], lines["Places · to be shown"]) == (1, 0)
+    client.post(LIST, {"action": "show", "_selected_action": [waiting.pk, elsewhere.pk]})
+    assert list(Park.objects.filter(is_public=True)) == [waiting]
+
+
+def test_an_editor_shows_nothing(client, editor, make_park):
+    park = make_park(is_public=False)
+    client.force_login(editor)
+    client.post(LIST, {"action": "show", "_selected_action": [park.pk]})
+    assert not Park.objects.get().is_public
