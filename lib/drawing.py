@@ -26,7 +26,7 @@ _lock = Lock()
 def draw(template_name: str, **inputs: Any) -> SafeString:
     """The template with `inputs` and the active language, and nothing else.
 
-    Inputs are hashable values, model instances (compared by their fields) or the request (compared by method and address).
+    Inputs are hashable values, model instances (compared by their fields) or the request (by method and address).
     """
     key = (template_name, get_language(), *((name, identity(value)) for name, value in inputs.items()))
     known = _drawn.get(key)
@@ -50,6 +50,8 @@ def identity(value: Any) -> Hashable:
         return value.method, value.get_full_path(), match and match.view_name
     if isinstance(value, Model):
         return tuple(value.__dict__.get(field.attname) for field in value._meta.concrete_fields)
+    if isinstance(value, tuple):
+        return tuple(identity(one) for one in value)
     return value
 
 

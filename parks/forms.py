@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import forms
 from django.http import QueryDict
@@ -21,6 +22,14 @@ class Chip:
     icon: str
     href: str
     is_on: bool
+
+
+@lru_cache(maxsize=512)
+def read_filters(query: str, language: str) -> "ParkFilterForm":
+    """The filters of an address, read once per language; the form is only looked at afterwards."""
+    form = ParkFilterForm(QueryDict(query))
+    form.is_valid()
+    return form
 
 
 class ParkFilterForm(NearForm):

@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -40,15 +42,8 @@ class Park(Place):
         ]
 
     @property
-    def fits(self) -> list[str]:
-        """Whom it suits, in the words of the list's filters."""
-        has = set(self.facilities)
-        found = {
-            _("Step-free"): Facility.STEP_FREE in has,
-            _("For children"): not has.isdisjoint(Facility.for_children()),
-            _("For older people"): not has.isdisjoint(Facility.for_elderly()),
-        }
-        return [words for words, fits in found.items() if fits]
+    def fits(self) -> tuple[str, ...]:
+        return fits(tuple(self.facilities), get_language())
 
     @property
     def local_former_use(self) -> str:
@@ -57,3 +52,15 @@ class Park(Place):
     @property
     def local_story(self) -> str:
         return self.story_en if get_language() == "en" and self.story_en else self.story
+
+
+@lru_cache(maxsize=1024)
+def fits(facilities: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """Whom a park with these facilities suits, in the words of the list's filters."""
+    has = set(facilities)
+    found = {
+        _("Step-free"): Facility.STEP_FREE in has,
+        _("For children"): not has.isdisjoint(Facility.for_children()),
+        _("For older people"): not has.isdisjoint(Facility.for_elderly()),
+    }
+    return tuple(str(words) for words, is_so in found.items() if is_so)

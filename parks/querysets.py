@@ -1,26 +1,43 @@
+import json
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.contrib.gis.geos import Point
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Subquery, Sum, Value, Window
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Count, QuerySet, Subquery, Sum, Value, Window
 from django.db.models.functions import JSONObject
+from django.utils.translation import get_language
 
 from office.models import ReferenceFigure
 from places.models import Facility, Region
 from places.querysets import PlaceQuerySet
 
 REFERENCE_KEY = "pocket_park_area_m2"
+CITY_COLUMNS = ("total", "city_area_m2", "figure_json", "towns_json")
 FIGURE_FIELDS = ("value", "is_lower_bound", "unit", "unit_en", "as_of", "source", "source_en")
+
+
+class Town(NamedTuple):
+    """A town to choose from."""
+
+    code: str
+    name: str
+    name_en: str
+
+    @property
+    def local_name(self) -> str:
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
 class CityParks(NamedTuple):
     """All public parks of the city in two figures, the live one and the published one, and the towns to choose from."""
 
-    area_m2: int
-    figure: ReferenceFigure | None
-    towns: list[Region]
+    area_m2: int = 0
+    figure: ReferenceFigure | None = None
+    towns: tuple[Town, ...] = ()
 
     def has_town(self, code: str) -> bool:
         return any(town.code == code for town in self.towns)
@@ -74,32 +91,40 @@ class ParkQuerySet(PlaceQuerySet):
         return self.order_by("-created_at", "-pk")
 
     def with_city(self) -> "ParkQuerySet":
-        """What `city_of` needs, and `total` rows before any page is cut out, in the same statement as the rows."""
+        """`CITY_COLUMNS`: the total before any page is cut out and what `city_of` needs, in the rows' own statement."""
         public = self.model.objects.for_public().order_by().annotate(all=Value(1)).values("all")
-        figure = ReferenceFigure.objects.filter(key=REFERENCE_KEY)
-        towns = Region.objects.towns().current().order_by("code")
         return self.annotate(
             total=Window(Count("*")),
             city_area_m2=Subquery(public.annotate(area=Sum("area_m2")).values("area")),
-            figure_json=Subquery(figure.values(json=JSONObject(**{name: name for name in FIGURE_FIELDS}))),
-            towns_json=ArraySubquery(towns.values(json=JSONObject(code="code", name="name", name_en="name_en"))),
+            figure_json=Subquery(_figure()),
+            towns_json=Subquery(_towns()),
         )
 
     def city(self) -> CityParks:
-        """The same without rows: three statements."""
-        return CityParks(
-            area_m2=self.model.objects.for_public().total_area(),
-            figure=ReferenceFigure.objects.filter(key=REFERENCE_KEY).first(),
-            towns=list(Region.objects.towns().current().only("code", "name", "name_en").order_by("code")),
-        )
+        """The same without rows."""
+        area = self.model.objects.for_public().total_area()
+        figure, towns = next(iter(_figure()), None), next(iter(_towns()), None)
+        return city_of(area, json.dumps(figure, cls=DjangoJSONEncoder) if figure else None, json.dumps(towns or []))
 
 
-def city_of(row) -> CityParks:
-    """From any row of `with_city`."""
+def _figure() -> QuerySet:
+    figures = ReferenceFigure.objects.filter(key=REFERENCE_KEY)
+    return figures.annotate(json=JSONObject(**{name: name for name in FIGURE_FIELDS})).values_list("json", flat=True)
+
+
+def _towns() -> QuerySet:
+    towns = Region.objects.towns().current().order_by().annotate(all=Value(1)).values("all")
+    town = JSONObject(code="code", name="name", name_en="name_en")
+    return towns.annotate(json=JSONBAgg(town, order_by="code")).values_list("json", flat=True)
+
+
+@lru_cache(maxsize=64)
+def city_of(area_m2: int | None, figure_json: str | None, towns_json: str | None) -> CityParks:
+    """From `CITY_COLUMNS` after the total, JSON as text."""
     figure = None
-    if row.figure_json:
-        value, as_of = row.figure_json["value"], row.figure_json["as_of"]
-        figure = ReferenceFigure(
-            **{**row.figure_json, "value": Decimal(str(value)), "as_of": date.fromisoformat(as_of)}
-        )
-    return CityParks(row.city_area_m2 or 0, figure, [Region(**town) for town in row.towns_json])
+    if figure_json:
+        fields = json.loads(figure_json)
+        value, as_of = Decimal(str(fields["value"])), date.fromisoformat(fields["as_of"])
+        figure = ReferenceFigure(**{**fields, "value": value, "as_of": as_of})
+    towns = tuple(Town(**town) for town in json.loads(towns_json or "[]"))
+    return CityParks(area_m2 or 0, figure, towns)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,12 +12,12 @@ from lib.htmx import render_page
 from lib.pages import public_page
 from lib.refusals import Invalid, Refused
 from parks.facts import park_facts
-from parks.forms import ParkFilterForm
-from parks.models import Park
-from parks.querysets import ParkQuerySet, city_of
-from places import present
+from parks.forms import ParkFilterForm, read_filters
+from parks.models import Park, fits
+from parks.querysets import CITY_COLUMNS, ParkQuerySet, city_of
+from places import present, rows
 from places.forms import NearForm
-from places.models import Facility, Feedback, Kind
+from places.models import Feedback, Kind
 from places.reach import Profile, reach_m
 from places.views.near import map_settings
 
@@ -39,33 +40,31 @@ class NoSuchPage(Refused):
 @public_page(seconds=60, params=KEPT_PARAMS)
 def park_list(request: HttpRequest) -> HttpResponse:
     """All pocket parks, filtered; as a list, or as a map above the same list."""
-    form = ParkFilterForm(request.GET)
+    form = read_filters(request.META.get("QUERY_STRING", ""), get_language())
     status = 200 if form.is_valid() else 400
     at = timezone.now()
     number = form.wanted("page") or 1
-    parks = _matching(form, at)
     is_map = form.wanted("view") == "map"
     per_page = PER_MAP if is_map else PER_PAGE
-    rows = list(_rows(parks, number, per_page, at))
-    total = rows[0].total if rows else parks.count()
+    found = _found(form, number, per_page, at)
+    total, *city, _area = found[0].more if found else (_matching(form, at).count(), None)
     last = max(1, -(-total // per_page))
     if number > last:
         raise NoSuchPage(_("This list ends at page %(last)s.") % {"last": last})
-    city = city_of(rows[0]) if rows else Park.objects.city()
+    city = city_of(*city) if found else Park.objects.city()
     if form.wanted("town") and not city.has_town(form.wanted("town")):
         raise Invalid(_("There is no such town here. Please choose one from the list."))
     profile = form.wanted("profile") or Profile.ADULT
     context = {
         "section": "parks",
         "form": form,
-        "rows": present.shown_rows(rows, at, profile=profile),
+        "rows": [_row(one, at, profile) for one in found],
         "total": total,
         "city": city,
         "number": number,
         "last": last,
         "previous": form.href(page=number - 1) if number > 1 else "",
         "next": form.href(page=number + 1) if number < last else "",
-        "facilities": Facility.choices,
         "is_map": is_map,
         "map": map_settings(form.wanted("point"), reach_m(10, profile), [Kind.PARK]),
     }
@@ -108,8 +107,19 @@ def _matching(form: ParkFilterForm, at: datetime) -> ParkQuerySet:
     return parks.order_by("pinyin", "pk") if form.wanted("sort") == "name" else parks
 
 
-def _rows(parks: ParkQuerySet, number: int, per_page: int, at: datetime) -> ParkQuerySet:
+def _found(form: ParkFilterForm, number: int, per_page: int, at: datetime) -> list[rows.Found]:
     if number > LAST_PAGE:
         raise NoSuchPage(_("No list here is that long. Please start from its first page."))
-    parks = parks.defer("story", "story_en", "former_use", "former_use_en")
-    return present.for_rows(parks, at).with_city()[(number - 1) * per_page : number * per_page]
+    # What is open changes within the day, and so does the statement.
+    key = None if form.wanted("open") else ("parks", form, timezone.localdate(at))
+    first = (number - 1) * per_page
+    return rows.find(
+        key,
+        lambda: rows.listed(_matching(form, at).with_city(), at, *CITY_COLUMNS, "area_m2")[first : first + per_page],
+    )
+
+
+def _row(found: rows.Found, at: datetime, profile: Profile) -> rows.Row:
+    region = rows.in_language(found.region, found.region_en)
+    area = f"{found.more[-1]:,} m²"
+    return rows.row_of(found, at, profile=profile, facts=(region, area, *fits(found.facilities, get_language())))
