@@ -30,9 +30,9 @@ def regions_geojson(request: HttpRequest) -> HttpResponse:
 
 def read_kinds(values: list[str]) -> list[str]:
     """`kind=park&kind=toilet` or `kind=park,toilet`. Raises Invalid."""
-    kinds = [kind for value in values for kind in value.split(",") if kind]
+    kinds = [kind for value in values for kind in value.split(",")]
     if unknown := set(kinds) - set(Kind.values):
-        raise Invalid(_("There is no such kind of place: %(kind)s.") % {"kind": sorted(unknown)[0][:40]})
+        raise Invalid(_("There is no such kind of place: “%(kind)s”.") % {"kind": sorted(unknown)[0][:40]})
     return kinds
 
 
