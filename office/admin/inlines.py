@@ -19,7 +19,16 @@ def live_rows(formset) -> list[dict]:
     ]
 
 
-class ExceptionFormSet(forms.BaseInlineFormSet):
+class LabelledFormSet(forms.BaseInlineFormSet):
+    """A row of a table has headings for the eye; each input gets a name for the ear."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", str(field.label or ""))
+
+
+class ExceptionFormSet(LabelledFormSet):
     """The database refuses overlaps with what stands already; two new rows of one form are compared here."""
 
     def clean(self):
@@ -52,7 +61,7 @@ class PhotoForm(forms.ModelForm):
             )
 
 
-class PhotoFormSet(forms.BaseInlineFormSet):
+class PhotoFormSet(LabelledFormSet):
     def clean(self):
         super().clean()
         once = [row.get("role") for row in live_rows(self)]
@@ -64,6 +73,7 @@ class PhotoFormSet(forms.BaseInlineFormSet):
 class EntranceInline(ScopedInline, admin.TabularInline):
     model = Entrance
     form = EntranceForm
+    formset = LabelledFormSet
     fields = ["longitude", "latitude", "datum", "is_step_free", "note", "note_en"]
 
 

@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 from lib.spreadsheets import Column, write_xlsx
 from office.models import Post, Role
 from parks.models import Park
+from places.models import Entrance
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
 
@@ -32,9 +33,11 @@ def test_pages_of_the_desk_are_quiet(live_browser, superuser, park, path, width)
     assert live_browser.barriers(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_park_can_be_kept_by_everybody(live_browser, superuser, park, scheme):
-    page = live_browser.open(f"/admin/parks/park/{park.pk}/change/", user=superuser, color_scheme=scheme)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
+def test_a_park_can_be_kept_by_everybody(live_browser, superuser, park, scheme, width):
+    Entrance.objects.create(place=park, point=park.point, note="南门")
+    page = live_browser.open(f"/admin/parks/park/{park.pk}/change/", user=superuser, color_scheme=scheme, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     expect(page.locator(".leaflet-marker-icon").first).to_be_visible()
     assert live_browser.barriers(page) == []
 
