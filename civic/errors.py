@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -34,7 +35,9 @@ def _error(request: HttpRequest, status: int, title: str, sentence: str, site: S
     # The page that was asked for has no other language to lead to.
     request.resolver_match = None
     context = {"status": status, "title": title, "sentence": sentence, "site": site or _site()}
-    return render(request, "error.html", context, status=status)
+    response = render(request, "error.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -62,8 +62,11 @@ def absolute(path: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def in_language(context, code: str) -> str:
-    """This page in another language; where it has none (an error page), that language's home page."""
+def in_language(context, code: str, keep: str = "") -> str:
+    """This page in another language; where it has none (an error page), that language's home page.
+
+    `keep` names the one parameter that stays in the address; without it all of them stay.
+    """
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     with translation.override(code):
@@ -73,6 +76,8 @@ def in_language(context, code: str) -> str:
             except NoReverseMatch:
                 path = reverse("home")
             query = request.META.get("QUERY_STRING", "") if request.method == "GET" else ""
+            if keep:
+                query = urlencode({keep: request.GET[keep]}) if keep in request.GET else ""
             return f"{path}?{query}" if query else path
         return reverse("home")
 

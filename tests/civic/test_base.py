@@ -26,7 +26,13 @@ def test_chinese_and_english_know_each_other(client, settings):
     assert 'href="/en/search/?q=a"' in chinese
     assert 'href="/search/?q=a"' in english
     assert '<link rel="alternate" hreflang="en" href="https://wm.example.cn/en/search/' in chinese
-    assert '<link rel="canonical" href="https://wm.example.cn/en/search/' in english
+    assert '<link rel="canonical" href="https://wm.example.cn/en/search/">' in english
+
+
+def test_page_of_a_list_keeps_its_number_in_its_own_address(client, settings):
+    settings.SITE_ORIGIN = "https://wm.example.cn"
+    text = page(client, "/search/?q=a&page=2&utm=x")
+    assert '<link rel="canonical" href="https://wm.example.cn/search/?page=2">' in text
 
 
 def test_address_under_a_sub_path_stays_there(client):
