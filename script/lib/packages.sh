@@ -6,7 +6,8 @@
 # shellcheck disable=SC2034
 NEEDS=(python fonts gettext gdal pango postgres redis)
 
-library() { /sbin/ldconfig -p 2>/dev/null | grep -q "$1" || ldconfig -p 2>/dev/null | grep -q "$1"; }
+# Not by a pipe into `grep -q`: it would end first, and ldconfig's broken pipe count as a failure.
+library() { [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null) = *"$1"* ]]; }
 
 browser() {
   local name
@@ -48,11 +49,11 @@ in_words() {
 # The PostgreSQL that is here already, or else the one that this release of Debian or Ubuntu brings.
 postgres_major() {
   local present
-  present=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -rV | cut -d/ -f5 | head -n 1)
+  present=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -rV | cut -d/ -f5 | sed -n 1p)
   if [[ $present =~ ^[0-9]+$ ]]; then
     echo "$present"
   else
-    apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1
+    apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | sed -n 1p
   fi
 }
 
