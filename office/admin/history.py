@@ -116,7 +116,7 @@ def _shown(model: type[Model], name: str, value: Any, regions: dict[str, str]) -
         return _coordinates(value)
     if isinstance(value, list):
         labels = dict(getattr(getattr(field, "base_field", None), "choices", None) or ())
-        return ", ".join(str(labels.get(item, item)) for item in value) or "—"
+        return _(", ").join(str(labels.get(item, item)) for item in value) or "—"
     return str(dict(field.flatchoices).get(value, value)) if field else str(value)
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Min
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DataRequest, User
@@ -40,12 +41,12 @@ def photos_failed(user: User) -> Waiting:
 
 def footer_missing(user: User) -> Waiting:
     missing = missing_values(SiteIdentity.objects.first())
-    return Waiting(len(missing), note=", ".join(missing[:3]))
+    return Waiting(len(missing), note=gettext(", ").join(missing[:3]))
 
 
 def calendar_missing(user: User) -> Waiting:
     years = years_without_plan()
-    return Waiting(len(years), note=", ".join(map(str, years)))
+    return Waiting(len(years), note=gettext(", ").join(map(str, years)))
 
 
 desk_queues = [
