@@ -22,8 +22,8 @@ def redis_url(url: str) -> str:
     """Tests empty their Redis database, so each test process has one of its own, never number 0."""
     if not TESTING:
         return url
-    process = os.environ.get("TEST_DB_SUFFIX", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
-    number = 1 + zlib.crc32(process.encode()) % 15
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    number = 1 + (zlib.crc32(os.environ.get("TEST_DB_SUFFIX", "").encode()) + worker) % 15
     if url.startswith("unix://"):
         return f"{url.partition('?')[0]}?db={number}"
     base, _, last = url.rpartition("/")

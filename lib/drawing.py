@@ -41,6 +41,11 @@ def draw(template_name: str, **inputs: Any) -> SafeString:
     return drawn
 
 
+def forget() -> None:
+    with _lock:
+        _drawn.clear()
+
+
 def identity(value: Any) -> Hashable:
     """What makes two inputs the same. Equal models are not the same model: a changed field draws anew."""
     if isinstance(value, LazyObject):

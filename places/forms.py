@@ -1,5 +1,8 @@
+from functools import lru_cache
+
 from django import forms
 from django.contrib.gis.geos import Point
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lib.datum import Datum, to_wgs84
@@ -59,6 +62,19 @@ class PlaceSearchForm(NearForm):
         required=False, max_length=LONGEST_SEARCH, label=_("Search"), error_messages={"max_length": TOO_LONG}
     )
     page = forms.IntegerField(required=False, min_value=1, label=_("Page"))
+
+    @property
+    def wanted(self) -> dict:
+        """What was asked for, with None for what was not or could not be read."""
+        return {**dict.fromkeys((*self.fields, "point")), **self.cleaned_data}
+
+
+@lru_cache(maxsize=512)
+def read_search(query: str, language: str) -> PlaceSearchForm:
+    """The search of an address, read once per language; the form is only looked at afterwards."""
+    form = PlaceSearchForm(QueryDict(query))
+    form.is_valid()
+    return form
 
 
 class CoverageForm(NearForm):

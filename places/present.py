@@ -1,6 +1,5 @@
 """A place as its pages show it. Everything that a page needs beside the place itself comes in one statement."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -184,10 +183,6 @@ class Shown:
         position = "{:.6f},{:.6f}".format(*wgs84_to_gcj02(self.place.point.x, self.place.point.y))
         query = {"position": position, "name": self.place.local_name, "coordinate": "gaode", "src": "civic-harbour"}
         return f"https://uri.amap.com/marker?{urlencode(query)}"
-
-
-def shown_rows(places: Iterable[Place], at: datetime, *, profile: Profile = Profile.ADULT) -> list[Shown]:
-    return [Shown(place, at, profile=profile) for place in places]
 
 
 def doorplate(place: Place, at: datetime) -> Doorplate:

@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.core.cache import cache
+from django.utils import translation
 from django.core.files.storage import storages
 
 from accounts.models import PrivacyNotice, User
@@ -31,6 +32,12 @@ def no_error_is_logged(caplog, request):
 def fresh_cache():
     cache.clear()
     pages.store.forget()
+
+
+@pytest.fixture(autouse=True)
+def in_chinese(settings):
+    """A request leaves its language behind in the thread; the next test begins without it."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

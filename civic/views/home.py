@@ -1,6 +1,4 @@
-from dataclasses import dataclass, field
 from datetime import datetime
-from secrets import token_hex
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
@@ -15,40 +13,29 @@ from django.views.decorators.http import require_GET
 from civic.figures import POCKET_PARK_AREA, home_figures, newest_parks
 from lib.pages import public_page, remember
 from places.models import Place
-from places.present import Doorplate, Shown, for_rows, shown_rows
+from places.rows import Found, find, listed, rows_of
 
 NEAREST = 5
 NEWEST = 3
-
-
-@dataclass(frozen=True)
-class Near:
-    """The rows of the nearest places. Two are the same when they come from one reading and say the same is open."""
-
-    reading: str
-    plates: tuple[Doorplate, ...]
-    rows: list[Shown] = field(compare=False)
 
 
 @require_GET
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """Places are read again when one changes; whether they are open is worked out each time."""
-    near = _near(timezone.now())
+    now = timezone.now()
+    found = remember(f"home-near:{timezone.localdate(now)}", lambda: _nearest(now))
     city = remember(f"home-city:{get_language()}:{get_script_prefix()}", _city)
-    return render(request, "civic/home.html", {"section": "home", "near": near, "city": city})
+    context = {"section": "home", "rows": tuple(rows_of(found, now)), "city": city}
+    return render(request, "civic/home.html", context)
 
 
-def _near(now: datetime) -> Near:
-    reading, places = remember(f"home-near:{timezone.localdate(now)}:{get_script_prefix()}", _nearest)
-    rows = shown_rows(places, now)
-    return Near(reading, tuple(row.now for row in rows), rows)
-
-
-def _nearest() -> tuple[str, list[Place]]:
+def _nearest(now: datetime) -> list[Found]:
     centre = Point(*settings.CITY_CENTRE, srid=4326)
-    places = for_rows(Place.objects.for_public().near(centre), timezone.now())
-    return token_hex(8), list(places[:NEAREST])
+    return find(
+        ("home", timezone.localdate(now), centre.coords),
+        lambda: listed(Place.objects.for_public().near(centre), now)[:NEAREST],
+    )
 
 
 def _city() -> dict[str, str]:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from civic.search import LONGEST, find_places, find_regions
 from lib.pages import public_page
 from lib.text import clean_search
-from places.present import for_rows, shown_rows
+from places.rows import find, listed, rows_of
 
 PER_PAGE = 20
 LAST_PAGE = 1000
@@ -35,13 +35,13 @@ def search(request: HttpRequest) -> HttpResponse:
     if words and number:
         now = timezone.now()
         first = (number - 1) * PER_PAGE
-        places = list(for_rows(find_places(words), now)[first : first + PER_PAGE])
-        total = places[0].total if places else 0
+        found = find(None, lambda: listed(find_places(words), now, "total")[first : first + PER_PAGE])
+        total = found[0].more[0] if found else 0
         context |= {
-            "rows": shown_rows(places, now),
+            "rows": rows_of(found, now),
             "total": total,
             "regions": list(find_regions(words)) if number == 1 else [],
-            "page_missing": number > 1 and not places,
+            "page_missing": number > 1 and not found,
             "has_next": first + PER_PAGE < total,
         }
     return render(request, "civic/search.html", context, status=404 if context["page_missing"] else 200)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from lib.htmx import render_page
 from lib.pages import public_page
-from places import present
-from places.forms import PlaceSearchForm
+from places import rows
+from places.forms import PlaceSearchForm, read_search
 from places.models import Kind, Place, Region
 from places.reach import Profile, reach_m
 
@@ -66,7 +66,7 @@ class Pages:
 @require_safe
 @public_page(seconds=60, params=PARAMS)
 def place_list(request: HttpRequest) -> HttpResponse:
-    form = PlaceSearchForm(request.GET)
+    form = read_search(request.META.get("QUERY_STRING", ""), get_language())
     if not form.is_valid():
         return _page(request, form, status=400)
     wanted = form.cleaned_data
@@ -75,14 +75,16 @@ def place_list(request: HttpRequest) -> HttpResponse:
         return _page(request, form, missing_page=True, status=404)
 
     now = timezone.now()
-    found = find(wanted, now)
-    rows = list(present.for_rows(found, now).with_total()[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    if not rows and number > 1:
+    # What is open changes within the day, and so does the statement.
+    key = None if wanted["open"] else ("places", form, timezone.localdate(now))
+    first = (number - 1) * PAGE_SIZE
+    found = rows.find(key, lambda: rows.listed(find(wanted, now).with_total(), now, "total")[first : first + PAGE_SIZE])
+    if not found and number > 1:
         return _page(request, form, missing_page=True, status=404)
 
-    total = rows[0].total if rows else 0
+    total = found[0].more[0] if found else 0
     context = {
-        "rows": present.shown_rows(rows, now, profile=wanted["profile"]),
+        "rows": rows.rows_of(found, now, profile=wanted["profile"]),
         "total": total,
         "pages": Pages.of(number, total),
         "candidates": candidates(wanted["q"]) if wanted["q"] else [],
@@ -116,14 +118,14 @@ def city_centre() -> Point:
 
 
 def _page(request: HttpRequest, form: PlaceSearchForm, status: int = 200, **context) -> HttpResponse:
-    wanted = {**dict.fromkeys((*form.fields, "point")), **form.cleaned_data}
+    wanted = form.wanted
     point, profile = wanted["point"], wanted["profile"] or Profile.ADULT
     context = {
         "section": "near",
         "form": form,
         "wanted": wanted,
-        "kinds": [(kind.value, kind.label) for kind in CHIPS],
-        "profiles": Profile.choices,
+        "kinds": tuple((kind.value, str(kind.label)) for kind in CHIPS),
+        "profiles": tuple((profile.value, str(profile.label)) for profile in Profile),
         "profile": profile,
         "minutes": MINUTES,
         "point": point,

@@ -3,15 +3,17 @@
 import os
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
+
+from lib import drawing
 
 
 @pytest.fixture(scope="module")
 def planted(django_db_setup, django_db_blocker, tmp_path_factory):
     """The sample city in the test database; emptied again when the module is through."""
-    from django.test import override_settings
-
     media = tmp_path_factory.mktemp("media")
     storages = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -23,8 +25,14 @@ def planted(django_db_setup, django_db_blocker, tmp_path_factory):
     }
     with (
         django_db_blocker.unblock(),
-        override_settings(SAMPLE_CITY=True, MEDIA_ROOT=media / "public", STORAGES=storages),
+        override_settings(
+            SAMPLE_CITY=True,
+            MEDIA_ROOT=media / "public",
+            STORAGES=storages,
+            LOCALE_PATHS=[settings.BASE_DIR / "locale"],
+        ),
     ):
+        drawing.forget()
         call_command("plant_city", verbosity=0)
         yield
         call_command("flush", interactive=False, verbosity=0)

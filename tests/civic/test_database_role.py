@@ -55,7 +55,7 @@ def test_application_role_is_refused(as_application, statement):
 
 
 def test_application_role_may_do_its_work(as_application):
-    as_application.execute("UPDATE accounts_user SET display_name = '改名' WHERE username = 'resident'")
+    as_application.execute("UPDATE accounts_user SET is_active = false WHERE username = 'resident'")
     assert as_application.rowcount == 1
-    as_application.execute("SELECT count(*) FROM accounts_userevent WHERE display_name = '改名'")
+    as_application.execute("SELECT count(*) FROM accounts_userevent WHERE NOT is_active")
     assert as_application.fetchone() == (1,)
