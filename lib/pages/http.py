@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from lib.modes import read_mode
-from lib.pages.store import Kept, keep_locally, local, store
+from lib.pages.store import Begun, Kept, keep_locally, local, store
 from lib.pages.watching import making
 
 
@@ -29,8 +29,7 @@ def public_page(*, seconds: int | None = None, params: Iterable[str] = ()):
         def wrapped(request, *args, **kwargs):
             if request.method not in ("GET", "HEAD"):
                 return view(request, *args, **kwargs)
-            begun = store.now()
-            making.begun = begun
+            begun = making.begun = getattr(request, "pages_begun", None) or store.now()
             making.tables = set()
             try:
                 response = view(request, *args, **kwargs)
@@ -72,13 +71,11 @@ class PageMiddleware:
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         key = _key(request)
-        kept = local.get(key) or store.load(key)
-        if kept and store.is_fresh(kept):
-            if key not in local:
-                keep_locally(key, kept)
+        kept, request.pages_begun = _look_up(key)
+        if kept is not None:
             return _answer(request, kept)
         response = self.get_response(request)
-        if getattr(response, "public_vary", True) and "ETag" in response:
+        if "ETag" in response:
             response = self._settle(request, response, key)
         return response
 
@@ -96,6 +93,22 @@ class PageMiddleware:
         store.save(key, kept)
         keep_locally(key, kept)
         return _answer(request, kept)
+
+
+def _look_up(key: str) -> tuple[Kept | None, Begun | None]:
+    """A page that is still true, from this process or from Redis; else where its making anew begins."""
+    kept = local.get(key)
+    if kept is not None:
+        is_fresh, _begun = store.check(kept)
+        if is_fresh:
+            return kept, None
+    kept, begun = store.load(key)
+    if kept is not None:
+        is_fresh, begun = store.check(kept)
+        if is_fresh:
+            keep_locally(key, kept)
+            return kept, None
+    return None, begun
 
 
 def _drop_language_vary(response) -> None:

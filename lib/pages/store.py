@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 LOCAL_PAGES = 400
 SILENCE_AFTER_FAILURE = 5.0
@@ -32,11 +34,14 @@ class Kept:
     gzipped: bytes
 
 
+Begun = tuple[bytes, int]
+
+
 class Store:
     """Redis as numbers and kept pages; every method survives a Redis that does not answer."""
 
     def __init__(self):
-        self._client: redis.Redis | None = None
+        self._threads = threading.local()
         self._silent_until = 0.0
 
     @property
@@ -45,9 +50,18 @@ class Store:
 
     @property
     def client(self) -> redis.Redis:
-        if self._client is None:
-            self._client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
-        return self._client
+        """One connection per thread, without a pool and without retries: a question must cost less than a page."""
+        known = getattr(self._threads, "client", None)
+        if known is None or known[0] != settings.REDIS_URL:
+            client = redis.Redis.from_url(
+                settings.REDIS_URL,
+                socket_timeout=0.5,
+                socket_connect_timeout=0.5,
+                single_connection_client=True,
+                retry=Retry(NoBackoff(), 0),
+            )
+            known = self._threads.client = settings.REDIS_URL, client
+        return known[1]
 
     def _ask(self, question: Callable, default):
         if time.monotonic() < self._silent_until:
@@ -55,59 +69,90 @@ class Store:
         try:
             return question(self.client)
         except redis.RedisError:
+            self._threads.client = None
             self._silent_until = time.monotonic() + SILENCE_AFTER_FAILURE
             return default
 
+    def speak(self) -> None:
+        """End the silence after a failure."""
+        self._silent_until = 0.0
+
     def forget(self) -> None:
         """Drop everything that is kept, here and in Redis: a new epoch."""
-        self._silent_until = 0.0
+        self.speak()
         with local_lock:
             local.clear()
         self._ask(lambda client: client.delete(f"{self.prefix}epoch"), None)
 
     def mark(self, tables: Iterable[str]) -> None:
         prefix = self.prefix
-        # A write must reach the numbers even while reads keep silent after a failure.
-        self._silent_until = 0.0
 
         def question(client):
             number = client.incr(f"{prefix}number")
             client.mset({f"{prefix}t:{table}": number for table in tables})
+            return True
 
-        self._ask(question, None)
+        # A write must reach the numbers even while reads keep silent, and on a connection that Redis has closed.
+        for _attempt in range(2):
+            self.speak()
+            if self._ask(question, False):
+                return
 
-    def now(self) -> tuple[bytes, int] | None:
+    def now(self) -> Begun | None:
         """Epoch and number, to be read before a page's making begins. None where Redis is away."""
+        return self._ask(lambda client: self._begun(client, *client.mget(*self._clock())), None)
+
+    def _clock(self) -> tuple[str, str]:
+        return f"{self.prefix}epoch", f"{self.prefix}number"
+
+    def _begun(self, client: redis.Redis, epoch: bytes | None, number: bytes | None) -> Begun:
+        if epoch is None:
+            # Redis lost its numbers: every page kept before is of another epoch.
+            client.set(f"{self.prefix}epoch", secrets.token_bytes(8), nx=True)
+            epoch = client.get(f"{self.prefix}epoch")
+        return epoch, int(number or 0)
+
+    def check(self, kept: "Kept") -> tuple[bool, Begun | None]:
+        """Whether the page is still true, and, for one that is not, where its making anew begins."""
 
         def question(client):
-            epoch, number = client.mget(f"{self.prefix}epoch", f"{self.prefix}number")
-            if epoch is None:
-                # Redis lost its numbers: every page kept before is of another epoch.
-                client.set(f"{self.prefix}epoch", secrets.token_bytes(8), nx=True)
-                epoch = client.get(f"{self.prefix}epoch")
-            return epoch, int(number or 0)
+            epoch, number, *marks = client.mget(*self._clock(), *self._marks(kept.tables))
+            return self._begun(client, epoch, number), marks
 
-        return self._ask(question, None)
-
-    def is_fresh(self, kept: "Kept") -> bool:
-        return kept.until >= time.time() and self.unwritten(kept.epoch, kept.number, kept.tables)
+        begun, marks = self._ask(question, (None, ()))
+        is_fresh = (
+            begun is not None
+            and kept.until >= time.time()
+            and begun[0] == kept.epoch
+            and _none_later(marks, kept.number)
+        )
+        return is_fresh, begun
 
     def unwritten(self, epoch: bytes, number: int, tables: Iterable[str]) -> bool:
         """Whether none of the tables was written since that number of that epoch."""
+        answer = self._ask(lambda client: client.mget(f"{self.prefix}epoch", *self._marks(tables)), None)
+        return answer is not None and answer[0] == epoch and _none_later(answer[1:], number)
+
+    def _marks(self, tables: Iterable[str]) -> list[str]:
         prefix = self.prefix
-        keys = [f"{prefix}epoch", *(f"{prefix}t:{table}" for table in tables)]
-        answer = self._ask(lambda client: client.mget(keys), None)
-        if answer is None or answer[0] != epoch:
-            return False
-        return all(mark is None or int(mark) <= number for mark in answer[1:])
+        return [f"{prefix}t:{table}" for table in tables]
 
-    def load(self, key: str) -> Kept | None:
-        raw = self._ask(lambda client: client.get(f"{self.prefix}p:{key}"), None)
-        return _unpack(raw) if raw else None
+    def load(self, key: str) -> tuple["Kept | None", Begun | None]:
+        """The page that another process kept, and where its making anew begins if there is none."""
 
-    def save(self, key: str, kept: Kept) -> None:
+        def question(client):
+            raw, epoch, number = client.mget(f"{self.prefix}p:{key}", *self._clock())
+            return _unpack(raw) if raw else None, self._begun(client, epoch, number)
+
+        return self._ask(question, (None, None))
+
+    def save(self, key: str, kept: "Kept") -> None:
         seconds = max(1, int(kept.until - time.time()))
         self._ask(lambda client: client.set(f"{self.prefix}p:{key}", _pack(kept), ex=seconds), None)
+
+
+def _none_later(marks: Iterable[bytes | None], number: int) -> bool:
+    return all(mark is None or int(mark) <= number for mark in marks)
 
 
 store = Store()

@@ -123,14 +123,13 @@ def test_redis_that_lost_everything_serves_nothing_old(ask, park):
 
 def test_redis_that_is_away_breaks_no_page(ask, park, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    pages.store._client = None
+    pages.store.speak()
     try:
         assert ask().content.decode() == park.name
         Park.objects.update(name="without redis")
         assert ask().content.decode() == "without redis"
     finally:
-        pages.store._client = None
-        pages.store._silent_until = 0
+        pages.store.speak()
 
 
 def test_unknown_parameter_is_answered_but_not_kept(ask, park):
