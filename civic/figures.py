@@ -24,7 +24,6 @@ def newest_parks() -> QuerySet:
     """The last opened first; each carries how many there are (`total`) and their `total_area`."""
     area = Subquery(pocket_park_area(), output_field=BigIntegerField())
     parks = Park.objects.for_public().with_total().annotate(total_area=area)
-    parks = parks.select_related("region").defer("access", "region__outline", "region__centre")
     return parks.order_by(F("opened_on").desc(nulls_last=True), "-pk")
 
 

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,21 +11,20 @@ from django.views.decorators.http import require_safe
 from lib.htmx import render_page
 from lib.pages import public_page
 from lib.refusals import Invalid, Refused
-from parks.facts import park_facts
 from parks.forms import ParkFilterForm, read_filters
 from parks.models import Park, fits
 from parks.querysets import CITY_COLUMNS, ParkQuerySet, city_of
-from places import present, rows
+from places import rows
 from places.forms import NearForm
-from places.models import Feedback, Kind
+from places.models import Kind
 from places.reach import Profile, reach_m
+from places.sheet import Sheet
 from places.views.near import map_settings
 
 PER_PAGE = 24
 # On the map everything that fits is shown, so that map and list stay equals.
 PER_MAP = 500
 LAST_PAGE = 10_000
-FEEDBACK_SHOWN = 20
 # Where somebody is and what else they look for has too many values for such pages to be kept.
 KEPT_PARAMS = ("open", "step_free", "children", "elderly", "town", "sort", "view", "page")
 
@@ -74,21 +73,12 @@ def park_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page(seconds=60)
 def park_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    at = timezone.now()
     near = NearForm(request.GET)
     if not near.is_valid():
         raise Invalid(near.sentences[0])
-    park = get_object_or_404(present.page_of(Park.objects.all(), pk, at, near.cleaned_data["point"]))
-    shown = present.Shown(park, at, profile=near.cleaned_data["profile"])
-    context = {
-        "section": "parks",
-        "shown": shown,
-        "place": park,
-        "feedback": Feedback.objects.published().about(park)[:FEEDBACK_SHOWN],
-        "crumbs": [(_("Pocket parks"), reverse("park_list")), (park.local_name, "")],
-        "json_ld": park_facts(shown),
-    }
-    return render(request, "parks/park_detail.html", context)
+    sheet = Sheet(Park, pk, timezone.now(), near)
+    crumbs = ((_("Pocket parks"), reverse("park_list")), (sheet.name, ""))
+    return render(request, "parks/park_detail.html", {"section": "parks", "sheet": sheet, "crumbs": crumbs})
 
 
 def _matching(form: ParkFilterForm, at: datetime) -> ParkQuerySet:

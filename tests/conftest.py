@@ -5,8 +5,8 @@ import logging
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.core.cache import cache
-from django.utils import translation
 from django.core.files.storage import storages
+from django.utils import translation
 
 from accounts.models import PrivacyNotice, User
 from lib import pages

@@ -1,19 +1,16 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.urls import get_script_prefix
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from civic.figures import POCKET_PARK_AREA, home_figures, newest_parks
 from lib.pages import public_page, remember
 from places.models import Place
-from places.rows import Found, find, listed, rows_of
+from places.rows import Found, Row, find, in_language, listed, row_of, rows_of
 
 NEAREST = 5
 NEWEST = 3
@@ -22,11 +19,22 @@ NEWEST = 3
 @require_GET
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
-    """Places are read again when one changes; whether they are open is worked out each time."""
+    """Read again when anything on it is written; drawn again where something became another."""
     now = timezone.now()
-    found = remember(f"home-near:{timezone.localdate(now)}", lambda: _nearest(now))
-    city = remember(f"home-city:{get_language()}:{get_script_prefix()}", _city)
-    context = {"section": "home", "rows": tuple(rows_of(found, now)), "city": city}
+    today = timezone.localdate(now)
+    near = remember(f"home-near:{today}", lambda: _nearest(now))
+    newest = remember(f"home-newest:{today}", lambda: _newest(now))
+    figures = remember("home-figures", home_figures)
+    area, count = newest[0].more[:2] if newest else (0, 0)
+    context = {
+        "section": "home",
+        "rows": tuple(rows_of(near, now)),
+        "newest": tuple(_opened(one, now) for one in newest),
+        "area": area,
+        "count": count,
+        "reference": next((figure for figure in figures if figure.key == POCKET_PARK_AREA), None),
+        "figures": tuple(figure for figure in figures if figure.on_home_page),
+    }
     return render(request, "civic/home.html", context)
 
 
@@ -38,17 +46,14 @@ def _nearest(now: datetime) -> list[Found]:
     )
 
 
-def _city() -> dict[str, str]:
-    """The parts of the page that only a write can change, drawn."""
-    figures, newest = home_figures(), list(newest_parks()[:NEWEST])
-    parks = {
-        "newest": newest,
-        "area": newest[0].total_area if newest else 0,
-        "count": newest[0].total if newest else 0,
-        "reference": next((figure for figure in figures if figure.key == POCKET_PARK_AREA), None),
-    }
-    shown = {"figures": [figure for figure in figures if figure.on_home_page]}
-    return {
-        "parks": render_to_string("civic/_home_parks.html", parks),
-        "figures": render_to_string("civic/_home_figures.html", shown),
-    }
+def _newest(now: datetime) -> list[Found]:
+    return find(
+        ("newest", timezone.localdate(now)),
+        lambda: listed(newest_parks(), now, "total_area", "total", "area_m2", "opened_on")[:NEWEST],
+    )
+
+
+def _opened(found: Found, now: datetime) -> tuple[Row, str, date | None]:
+    """A new park as a row, with its area and the day on which it opened."""
+    _area, _count, area_m2, opened_on = found.more
+    return row_of(found, now, facts=(in_language(found.region, found.region_en),)), f"{area_m2:,}", opened_on

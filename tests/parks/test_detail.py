@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from lib import pages
+from lib import drawing, pages
 from parks.models import Park
 from photos.models import Photo
 from places.models import Entrance, Feedback, HoursException, PlacePhoto
@@ -89,7 +89,7 @@ def test_minutes_on_foot(look):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_page_is_made_with_three_queries(look, park, make_park, editor, items):
+def test_page_is_drawn_with_four_queries_and_made_anew_with_two(look, park, make_park, editor, items):
     for number in range(items):
         Entrance.objects.create(place=park, point=park.point)
         PlacePhoto.objects.create(place=park, photo=Photo.objects.create(sha256=str(number)))
@@ -101,9 +101,14 @@ def test_page_is_made_with_three_queries(look, park, make_park, editor, items):
         )  # fmt: skip
     look()
     pages.store.forget()
+    drawing.forget()
     with CaptureQueriesContext(connection) as queries:
         assert look().status_code == 200
-    assert len(queries) == 3
+    assert len(queries) == 4, [query["sql"][:90] for query in queries]
+    pages.store.forget()
+    with CaptureQueriesContext(connection) as queries:
+        assert look().status_code == 200
+    assert len(queries) == 2
 
 
 @pytest.mark.django_db(transaction=True)

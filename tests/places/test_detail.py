@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from lib import pages
+from lib import drawing, pages
 from photos.models import Photo
 from places import furnishing, present
 from places.models import Entrance, Facility, Feedback, HoursException, Kind, Place, PlacePhoto
@@ -113,7 +113,7 @@ def test_edit_shows_at_the_very_next_request(look, shop):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_page_is_made_with_three_queries(look, shop, items):
+def test_page_is_drawn_with_four_queries_and_made_anew_with_two(look, shop, items):
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     for number in range(items):
         Entrance.objects.create(place=shop, point=shop.point, note=f"门{number}")
@@ -124,9 +124,14 @@ def test_page_is_made_with_three_queries(look, shop, items):
         Feedback.objects.create(place=shop, text=f"话{number}")
     look()
     pages.store.forget()
+    drawing.forget()
     with CaptureQueriesContext(connection) as queries:
         assert look().status_code == 200
-    assert len(queries) == 3, [query["sql"][:90] for query in queries]
+    assert len(queries) == 4, [query["sql"][:90] for query in queries]
+    pages.store.forget()
+    with CaptureQueriesContext(connection) as queries:
+        assert look().status_code == 200
+    assert len(queries) == 2
 
 
 # --- state now and until when
