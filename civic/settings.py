@@ -140,7 +140,8 @@ DATABASES = {
         **env.db("OWNER_DATABASE_URL" if TESTING else "DATABASE_URL", default="postgis:///civic"),
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         # A new connection costs more than most pages; the health check makes keeping it safe.
-        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
+        # A test's server runs in threads of the test process; what they kept open would keep the database from going.
+        "CONN_MAX_AGE": 0 if TESTING else env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": env.bool("PGBOUNCER", default=False),
         "TEST": {"NAME": "test_civic" + env("TEST_DB_SUFFIX", default="")},

@@ -1,6 +1,7 @@
 """The cast. Fixtures are people and places; each scene says who does what."""
 
 import logging
+import os
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
@@ -52,6 +53,29 @@ def own_files(settings, tmp_path, monkeypatch):
     }
     # The field asked for its storage when the models were loaded.
     monkeypatch.setattr(Photo._meta.get_field("original"), "storage", storages["private"])
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium under Playwright, which allows one to a process."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django's ORM would refuse to share.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield browser
+        browser.close()
 
 
 # --- where

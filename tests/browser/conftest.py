@@ -1,33 +1,14 @@
 """A real Chromium. What it complains about, and every request that leaves this machine, fails the test."""
 
-import os
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 LOCAL = ("localhost", "127.0.0.1")
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    # Playwright keeps an event loop in this thread, which Django's ORM would refuse to share.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 class LiveBrowser:

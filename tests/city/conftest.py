@@ -1,8 +1,9 @@
 """The sample city, planted once for a whole module, and a server and a browser to walk through it."""
 
-import os
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
@@ -33,6 +34,8 @@ def planted(django_db_setup, django_db_blocker, tmp_path_factory):
         ),
     ):
         drawing.forget()
+        # Other tests empty the tables, with what the migrations put into them.
+        import_module("accounts.migrations.0003_first_privacy_notice").publish(apps, None)
         call_command("plant_city", verbosity=0)
         yield
         call_command("flush", interactive=False, verbosity=0)
@@ -49,25 +52,3 @@ def address(planted) -> str:
     server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    # Playwright's event loop runs in this thread, and Django would refuse to touch the database from it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
-        )
-        yield browser
-        browser.close()

@@ -90,6 +90,7 @@ def test_touch_targets_are_large_enough(walk, path):
         page, _complaints = walk(path, look)
         small = page.evaluate(
             """least => [...document.querySelectorAll('button, .button, .chip, nav a, input:not([type=hidden])')]
+                .map(e => e.type === 'checkbox' || e.type === 'radio' ? e.closest('label') || e : e)
                 .filter(e => e.offsetParent && Math.round(e.getBoundingClientRect().height) < least
                     && !e.closest('.visually-hidden'))
                 .map(e => e.outerHTML.slice(0, 120))""",
