@@ -99,9 +99,9 @@ def _look_up(key: str) -> tuple[Kept | None, Begun | None]:
     """A page that is still true, from this process or from Redis; else where its making anew begins."""
     kept = local.get(key)
     if kept is not None:
-        is_fresh, _begun = store.check(kept)
-        if is_fresh:
-            return kept, None
+        is_fresh, begun = store.check(kept)
+        # One that went stale here is made anew here: what another process may have made meanwhile is not worth asking.
+        return (kept, None) if is_fresh else (None, begun)
     kept, begun = store.load(key)
     if kept is not None:
         is_fresh, begun = store.check(kept)

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,16 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Audit administrator")
     SECURITY = "security", _("Security administrator")
     SYSTEM = "system", _("System administrator")
+
+
+# A range with its ends swapped is an error of PostgreSQL's own, before the check constraint can say its sentence.
+DAYS = Func(
+    "valid_from",
+    Case(When(valid_to__lt=F("valid_from"), then=F("valid_from")), default=F("valid_to")),
+    Value("[)"),
+    function="daterange",
+    output_field=DateRangeField(),
+)
 
 
 @pghistory.track()
@@ -85,16 +95,7 @@ class Post(models.Model):
                     ("user", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
                     ("region", RangeOperators.EQUAL),
-                    (
-                        Func(
-                            "valid_from",
-                            "valid_to",
-                            Value("[)"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (DAYS, RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("This person holds this post already."),
             ),
@@ -104,16 +105,7 @@ class Post(models.Model):
                 expressions=[
                     ("user", RangeOperators.EQUAL),
                     ("role", RangeOperators.NOT_EQUAL),
-                    (
-                        Func(
-                            "valid_from",
-                            "valid_to",
-                            Value("[)"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (DAYS, RangeOperators.OVERLAPS),
                 ],
                 condition=Q(role__in=["auditor", "security", "system"]),
                 violation_error_message=_("System, security and audit administrator are three different people."),

@@ -68,6 +68,10 @@ class Region(models.Model):
             ),
         ]
         indexes = [
+            # Every list of parks offers the towns; grids are a hundred times as many.
+            models.Index(
+                name="places_region_towns", fields=["code"], condition=Q(level__in=["town", "subdistrict", "zone"])
+            ),
             # C collation: a subtree is a prefix, and a prefix must be able to use the index.
             models.Index(name="places_region_code_prefix", fields=["code"], opclasses=["varchar_pattern_ops"]),
         ]

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
@@ -85,3 +87,16 @@ def test_three_administrators_are_three_people(appoint, city):
     auditor = appoint(Role.AUDITOR)
     with translation.override("en"), pytest.raises(ValidationError, match="three different people"):
         Post(user=auditor, role=Role.SECURITY, region=city).full_clean()
+
+
+def test_post_that_ends_before_it_begins_is_told_so(editor, city):
+    today = timezone.localdate()
+    post = Post(user=editor, role=Role.EDITOR, region=city, valid_from=today, valid_to=today - timedelta(days=1))
+    with pytest.raises(ValidationError, match="ends after it began"):
+        post.full_clean()
+
+
+def test_post_is_held_once_at_a_time(editor, city):
+    Post.objects.create(user=editor, role=Role.EDITOR, region=city)
+    with pytest.raises(ValidationError, match="holds this post already"):
+        Post(user=editor, role=Role.EDITOR, region=city).full_clean()
