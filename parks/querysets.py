@@ -7,8 +7,8 @@ from typing import NamedTuple
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Count, QuerySet, Subquery, Sum, Value, Window
-from django.db.models.functions import JSONObject
+from django.db.models import Count, QuerySet, Subquery, Sum, TextField, Value, Window
+from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import get_language
 
 from office.models import ReferenceFigure
@@ -96,8 +96,9 @@ class ParkQuerySet(PlaceQuerySet):
         return self.annotate(
             total=Window(Count("*")),
             city_area_m2=Subquery(public.annotate(area=Sum("area_m2")).values("area")),
-            figure_json=Subquery(_figure()),
-            towns_json=Subquery(_towns()),
+            # As text at once: every row carries it, and JSON would be written out for each.
+            figure_json=Cast(Subquery(_figure()), TextField()),
+            towns_json=Cast(Subquery(_towns()), TextField()),
         )
 
     def city(self) -> CityParks:

@@ -14,6 +14,9 @@ from lib.modes import read_mode
 from lib.pages.store import Begun, Kept, keep_locally, local, store
 from lib.pages.watching import making
 
+# Made anew as often as something is edited: level 6 takes twice as long for 3 % less.
+GZIP_LEVEL = 4
+
 
 def public_page(*, seconds: int | None = None, params: Iterable[str] = ()):
     """The view's answer is the same for everyone, so it may be kept by us, by proxies and by browsers.
@@ -88,7 +91,7 @@ class PageMiddleware:
         epoch, number, tables, seconds = terms
         kept = Kept(
             epoch, number, tables, time.time() + seconds, response.status_code,
-            tuple(response.items()), response.content, gzip.compress(response.content, 6, mtime=0),
+            tuple(response.items()), response.content, gzip.compress(response.content, GZIP_LEVEL, mtime=0),
         )  # fmt: skip
         store.save(key, kept)
         keep_locally(key, kept)

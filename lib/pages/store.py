@@ -15,6 +15,12 @@ from redis.retry import Retry
 
 LOCAL_PAGES = 400
 SILENCE_AFTER_FAILURE = 5.0
+# The next number, set on every table that was written, in one step.
+MARK = """
+local number = redis.call('INCR', KEYS[1])
+for place = 2, #KEYS do redis.call('SET', KEYS[place], number) end
+return number
+"""
 
 local: OrderedDict[str, "Kept"] = OrderedDict()
 local_lock = threading.Lock()
@@ -87,10 +93,10 @@ class Store:
     def mark(self, tables: Iterable[str]) -> None:
         prefix = self.prefix
 
+        keys = [f"{prefix}number", *(f"{prefix}t:{table}" for table in tables)]
+
         def question(client):
-            number = client.incr(f"{prefix}number")
-            client.mset({f"{prefix}t:{table}": number for table in tables})
-            return True
+            return client.eval(MARK, len(keys), *keys)
 
         # A write must reach the numbers even while reads keep silent, and on a connection that Redis has closed.
         for _attempt in range(2):
