@@ -10,11 +10,27 @@ import sys
 import time
 
 ROUNDS = 60
-NEAR = """
+# The twenty nearest and nothing else: what the list's other columns and its total cost on top is in the last row.
+NEAREST = """
     SELECT id, name, ST_Distance(access, ST_SetSRID(ST_MakePoint(120.6, 31.87), 4326)::geography) AS distance
     FROM places_place
     WHERE is_public AND operation <> 'closed'
     ORDER BY access <-> ST_SetSRID(ST_MakePoint(120.6, 31.87), 4326)::geography
+    LIMIT 20
+"""
+# What the page shows: the same rows with region, hours that hold, picture, and how many there are in all.
+NEAR = """
+    SELECT p.id, p.kind, p.name, p.name_en, p.operation, p.hours, p.facilities, r.name, r.name_en,
+        ST_X(p.point::geometry), ST_Y(p.point::geometry),
+        (SELECT jsonb_build_object('starts_on', e.starts_on, 'hours', e.hours) FROM places_hoursexception e
+         WHERE e.place_id = p.id AND e.ends_on >= current_date ORDER BY e.starts_on LIMIT 1),
+        (SELECT f.photo_id FROM places_placephoto f JOIN photos_photo o ON o.id = f.photo_id
+         WHERE f.place_id = p.id AND o.state = 'ready' AND f.role <> 'before' ORDER BY f.position, f.id LIMIT 1),
+        p.access <-> ST_SetSRID(ST_MakePoint(120.6, 31.87), 4326)::geography AS metres,
+        (SELECT count(*) FROM places_place WHERE is_public AND operation <> 'closed')
+    FROM places_place p JOIN places_region r ON r.id = p.region_id
+    WHERE p.is_public AND p.operation <> 'closed'
+    ORDER BY metres
     LIMIT 20
 """
 BOX = (120.5, 31.8, 120.66, 31.91)
@@ -72,6 +88,7 @@ def rows() -> list[str]:
     box = ",".join(str(side) for side in BOX)
     return [
         compare("near me, 5,000 places", "/places/?lon=120.6&lat=31.87", NEAR),
+        compare("the same, against its twenty nearest alone", "/places/?lon=120.6&lat=31.87", NEAREST),
         compare("GeoJSON of a box", f"/places.geojson?bbox={box}", IN_BOX),
     ]
 
