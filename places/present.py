@@ -38,18 +38,16 @@ PICTURE = {
 
 
 def for_rows(places: QuerySet, at: datetime) -> QuerySet:
-    """What `Shown` needs of each place in a list: region, hours, one picture."""
+    """What a doorplate needs beside the place: its region, and the first exception to its hours."""
     first = HoursException.objects.filter(place=OuterRef("pk"), ends_on__gte=timezone.localdate(at)).order_by(
         "starts_on"
     )
-    pictures = PlacePhoto.objects.filter(place=OuterRef("pk")).exclude(role=PlacePhoto.Role.BEFORE)
     return (
         places.select_related("region")
         # Outlines are heavy, and what is not read is not parsed either.
         .defer("access", "region__outline", "region__centre")
         .annotate(
             exception_json=Subquery(first.values(json=JSONObject(starts_on="starts_on", hours="hours"))[:1]),
-            picture_json=Subquery(pictures.values(json=JSONObject(**PICTURE))[:1]),
         )
     )
 
@@ -127,10 +125,6 @@ class Shown:
         if self.minutes is None or self.minutes <= WALKABLE_MINUTES:
             return None
         return round(self.place.distance.m * DETOUR / 1000)
-
-    @cached_property
-    def picture(self) -> Picture | None:
-        return picture_of(self.place.picture_json, self.place) if self.place.picture_json else None
 
     @cached_property
     def pictures(self) -> list[Picture]:

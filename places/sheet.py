@@ -17,7 +17,7 @@ from places.rows import in_language
 
 FEEDBACK_SHOWN = 20
 BESIDE = (
-    "region__name", "region__name_en", "exception_json", "picture_json", "pictures_json", "entrances_json",
+    "region__name", "region__name_en", "exception_json", "pictures_json", "entrances_json",
     "exceptions_json", "feedback_json",
 )  # fmt: skip
 # Computed from the others, and long.
