@@ -12,6 +12,7 @@ from office.paging import about_how_many
 
 GROUPS = {
     "registers": gettext_lazy("Registers"),
+    "volunteers": gettext_lazy("Volunteers"),
     "office": gettext_lazy("Office"),
     "accounts": gettext_lazy("Accounts"),
     "system": gettext_lazy("System"),

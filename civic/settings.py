@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "places",
     "office",
     "parks",
+    "volunteers",
 ]
 
 MIDDLEWARE = [

@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("office.personal_urls")),
         path("places/", include("places.urls")),
         path("parks/", include("parks.urls")),
+        path("volunteer/", include("volunteers.urls")),
         path("office/", include("office.urls")),
         prefix_default_language=False,
     ),

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lib.text import pinyin
 from office.models import Message, WorkdayOverride
@@ -34,6 +36,15 @@ def keep_region(*, region: Region) -> Region:
     region.pinyin = pinyin(region.name)
     region.save()
     return region
+
+
+def tell(*, users: Iterable[int], text: Any, url: str = "") -> None:
+    """A notice in the inbox of each of `users` (primary keys), in the site's first language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = str(text)[:500]
+    Message.objects.bulk_create(
+        [Message(kind=Message.Kind.NOTICE, user_id=user, text=words, url=url) for user in dict.fromkeys(users)]
+    )
 
 
 def mark_read(*, messages: Iterable[Message], at: datetime) -> int:

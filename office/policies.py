@@ -29,6 +29,10 @@ class Area(StrEnum):
     POSTS = "posts"
     SITE = "site"
     INBOX = "inbox"
+    VOLUNTEERS = "volunteers"
+    ORGANIZATIONS = "organizations"
+    ACTIVITIES = "activities"
+    HOURS = "hours"
 
 
 SEE = frozenset({Power.VIEW})
@@ -36,8 +40,25 @@ KEEP = frozenset({Power.VIEW, Power.ADD, Power.CHANGE})
 PUBLISH = KEEP | {Power.PUBLISH}
 
 POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
-    Role.EDITOR: {Area.PLACES: KEEP, Area.FEEDBACK: SEE, Area.REGIONS: SEE},
-    Role.REVIEWER: {Area.PLACES: PUBLISH, Area.FEEDBACK: PUBLISH, Area.REGIONS: SEE},
+    Role.EDITOR: {
+        Area.PLACES: KEEP,
+        Area.FEEDBACK: SEE,
+        Area.REGIONS: SEE,
+        Area.VOLUNTEERS: KEEP,
+        Area.ORGANIZATIONS: KEEP,
+        Area.ACTIVITIES: KEEP,
+        Area.HOURS: KEEP,
+    },
+    # What a reviewer may do with hours is held by the database too: `volunteers_office_over`.
+    Role.REVIEWER: {
+        Area.PLACES: PUBLISH,
+        Area.FEEDBACK: PUBLISH,
+        Area.REGIONS: SEE,
+        Area.VOLUNTEERS: PUBLISH,
+        Area.ORGANIZATIONS: PUBLISH,
+        Area.ACTIVITIES: PUBLISH,
+        Area.HOURS: PUBLISH,
+    },
     Role.AUDITOR: dict.fromkeys(Area, SEE),
     Role.SECURITY: {Area.ACCOUNTS: KEEP, Area.POSTS: KEEP, Area.REGIONS: SEE},
     Role.SYSTEM: {Area.SITE: KEEP, Area.REGIONS: KEEP, Area.INBOX: SEE},

@@ -13,16 +13,18 @@ from lib.people_numbers import DocumentType
 from lib.sealed import LookupField, SealedField
 
 
-@pghistory.track(exclude=["name", "document", "document_lookup", "birth_date"])
+@pghistory.track(exclude=["name", "name_lookup", "document", "document_lookup", "birth_date", "birth_date_lookup"])
 class Identity(models.Model):
     """Who a person is by law: sealed, unique by document, shown masked."""
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="identity", verbose_name=_("account"))
     name = SealedField(_("real name"), kind="name")
+    name_lookup = LookupField(source="name", db_index=True)
     document_type = models.CharField(_("document"), max_length=40, choices=DocumentType)
     document = SealedField(_("document number"), kind="document")
     document_lookup = LookupField(source="document", null=False)
     birth_date = SealedField(_("birth date"), kind="birth_date", help_text=_("ISO date."))
+    birth_date_lookup = LookupField(source="birth_date")
     is_minor_until = models.DateField(
         _("minor until"),
         null=True,

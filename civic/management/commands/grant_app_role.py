@@ -13,6 +13,12 @@ def is_append_only(model: type[models.Model]) -> bool:
     return getattr(model, "append_only", False) or issubclass(model, Event)
 
 
+def tables_kept_by_database() -> list[str]:
+    """Tables that only the database's own functions write, such as totals."""
+    kept = [model for model in apps.get_models() if getattr(model, "kept_by_database", False)]
+    return [connection.ops.quote_name(model._meta.db_table) for model in kept]
+
+
 class Command(BaseCommand):
     help = (
         "Give the application's database role what it needs and no more: rows yes, tables no, "
@@ -39,4 +45,6 @@ class Command(BaseCommand):
             for model in protected:
                 table = connection.ops.quote_name(model._meta.db_table)
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {grantee}")
+            for table in tables_kept_by_database():
+                cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {grantee}")
         self.stdout.write(f"{role} may add to {len(protected)} protected tables, and change the others.")

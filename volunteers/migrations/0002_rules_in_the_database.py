@@ -1,0 +1,16 @@
+from pathlib import Path
+
+from django.db import migrations
+
+RULES = Path(__file__).with_suffix(".sql")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("volunteers", "0001_initial"),
+        ("accounts", "0004_identity_lookups"),
+        ("office", "0003_post_days_swapped"),
+        ("places", "0001_initial"),
+    ]
+
+    operations = [migrations.RunSQL(RULES.read_text(encoding="utf-8"), migrations.RunSQL.noop)]

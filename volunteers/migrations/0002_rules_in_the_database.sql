@@ -1,0 +1,378 @@
+-- What must hold against everyone who is not the owner of the tables: hours, totals, standing.
+-- The functions that move states and totals run as the owner (SECURITY DEFINER); the application's role may only add rows.
+-- Every refusal names a constraint; `volunteers/refusals.py` has its sentence.
+
+CREATE SEQUENCE volunteers_volunteer_number;
+
+-- --- the tree of organizations: `path` is '/1/5/9/', the keys of all above and its own
+
+CREATE FUNCTION volunteers_organization_path() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  above text := '/';
+BEGIN
+  IF NEW.parent_id IS NOT NULL THEN
+    SELECT path INTO above FROM volunteers_organization WHERE id = NEW.parent_id FOR SHARE;
+    IF above LIKE '%/' || NEW.id || '/%' OR NEW.parent_id = NEW.id THEN
+      RAISE EXCEPTION 'organization % lies above itself', NEW.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_organization_no_circle';
+    END IF;
+  END IF;
+  NEW.path := above || NEW.id || '/';
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER keep_path BEFORE INSERT OR UPDATE OF parent_id, path ON volunteers_organization
+  FOR EACH ROW EXECUTE FUNCTION volunteers_organization_path();
+
+CREATE FUNCTION volunteers_organization_carry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE volunteers_organization SET path = '' WHERE parent_id = NEW.id;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER carry_path AFTER UPDATE OF parent_id, path ON volunteers_organization
+  FOR EACH ROW WHEN (OLD.path IS DISTINCT FROM NEW.path) EXECUTE FUNCTION volunteers_organization_carry();
+
+-- --- nobody makes themself a leader
+
+CREATE FUNCTION volunteers_membership_appointed() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NEW.role = 'leader' AND NEW.state = 'active'
+     AND EXISTS (SELECT FROM volunteers_volunteer WHERE id = NEW.volunteer_id AND user_id = NEW.appointed_by_id) THEN
+    RAISE EXCEPTION 'leader appointed by themself'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_membership_appointed_by_another';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER appointed_by_another BEFORE INSERT OR UPDATE ON volunteers_membership
+  FOR EACH ROW EXECUTE FUNCTION volunteers_membership_appointed();
+
+-- --- sign-ups: the shift's own times, and the count of places taken
+
+ALTER TABLE volunteers_shift ADD CONSTRAINT volunteers_shift_times UNIQUE (id, starts_at, ends_at);
+ALTER TABLE volunteers_signup ADD CONSTRAINT volunteers_signup_shift_times
+  FOREIGN KEY (shift_id, starts_at, ends_at) REFERENCES volunteers_shift (id, starts_at, ends_at) ON UPDATE CASCADE;
+
+CREATE FUNCTION volunteers_shift_taken() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  before integer := 0;
+  after integer := 0;
+BEGIN
+  IF TG_OP <> 'INSERT' AND OLD.state = 'confirmed' THEN before := 1 + OLD.companions; END IF;
+  IF TG_OP <> 'DELETE' AND NEW.state = 'confirmed' THEN after := 1 + NEW.companions; END IF;
+  IF after <> before THEN
+    UPDATE volunteers_shift SET taken = taken + after - before
+      WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.shift_id ELSE NEW.shift_id END;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER keep_taken AFTER INSERT OR DELETE OR UPDATE OF state, companions ON volunteers_signup
+  FOR EACH ROW EXECUTE FUNCTION volunteers_shift_taken();
+
+-- --- insurance covers every shift of a hazardous activity that is open (Regulation art. 17)
+
+CREATE FUNCTION volunteers_shift_insured() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM volunteers_activity a JOIN volunteers_shift s ON s.activity_id = a.id
+    WHERE a.id = CASE TG_TABLE_NAME WHEN 'volunteers_activity' THEN (to_jsonb(NEW) ->> 'id')::bigint
+                                    ELSE (to_jsonb(NEW) ->> 'activity_id')::bigint END
+      AND a.is_hazardous AND a.state IN ('open', 'running') AND NOT s.is_cancelled AND s.closed_at IS NULL
+      AND NOT ((s.starts_at AT TIME ZONE 'Asia/Shanghai')::date >= a.insured_from
+               AND (s.ends_at AT TIME ZONE 'Asia/Shanghai')::date <= a.insured_to)
+  ) THEN
+    RAISE EXCEPTION 'a shift lies outside the insurance'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_shift_insured';
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER insured AFTER INSERT OR UPDATE OF starts_at, ends_at, is_cancelled ON volunteers_shift
+  FOR EACH ROW EXECUTE FUNCTION volunteers_shift_insured();
+CREATE TRIGGER insured AFTER UPDATE OF state, is_hazardous, insured_from, insured_to ON volunteers_activity
+  FOR EACH ROW EXECUTE FUNCTION volunteers_shift_insured();
+
+-- --- standing: who may decide about an organization's records
+
+-- A reviewer's post over the region, today (office/policies.py: Role.REVIEWER publishes).
+CREATE FUNCTION volunteers_office_over(who bigint, region bigint) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM office_post p
+    JOIN accounts_user u ON u.id = p.user_id AND u.is_active AND u.is_staff
+    JOIN places_region mine ON mine.id = p.region_id
+    JOIN places_region theirs ON theirs.id = region AND theirs.code LIKE mine.code || '%'
+    WHERE p.user_id = who AND p.role = 'reviewer'
+      AND p.valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
+      AND (p.valid_to IS NULL OR p.valid_to > (now() AT TIME ZONE 'Asia/Shanghai')::date)
+  )
+$$;
+
+-- 'office', 'leader', 'parent' (leads an organization above), or NULL.
+CREATE FUNCTION volunteers_standing(who bigint, org bigint) RETURNS text
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  here record;
+  nearest boolean;
+BEGIN
+  SELECT path, region_id INTO here FROM volunteers_organization WHERE id = org;
+  IF volunteers_office_over(who, here.region_id) THEN RETURN 'office'; END IF;
+  SELECT bool_or(m.organization_id = org) INTO nearest
+    FROM volunteers_membership m
+    JOIN volunteers_volunteer v ON v.id = m.volunteer_id AND v.state = 'active' AND v.user_id = who
+    JOIN accounts_user u ON u.id = v.user_id AND u.is_active
+    JOIN volunteers_organization o ON o.id = m.organization_id AND o.state = 'approved'
+    WHERE m.role = 'leader' AND m.state = 'active' AND m.organization_id = ANY (
+      string_to_array(trim(both '/' FROM here.path), '/')::bigint[]);
+  RETURN CASE WHEN nearest THEN 'leader' WHEN NOT nearest THEN 'parent' END;
+END $$;
+
+-- --- when is a record confirmed
+
+-- What a record still needs ('' is nothing), given who has confirmed it. Locks the person, so that two records of one
+-- day that are decided at once see each other.
+CREATE FUNCTION volunteers_needs(
+  person bigint, on_day date, more integer, instead_of bigint, by_rule bigint, confirmers integer, by_office boolean
+) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  total integer;
+  caps record;
+BEGIN
+  PERFORM FROM volunteers_volunteer WHERE id = person FOR NO KEY UPDATE;
+  SELECT coalesce(sum(minutes), 0) + more INTO total FROM volunteers_servicerecord
+    WHERE volunteer_id = person AND day = on_day AND state = 'confirmed' AND id IS DISTINCT FROM instead_of;
+  SELECT one_up_to, two_up_to INTO caps FROM volunteers_servicerule WHERE id = by_rule;
+  IF total <= caps.one_up_to THEN RETURN CASE WHEN confirmers >= 1 THEN '' ELSE 'one' END; END IF;
+  IF total <= caps.two_up_to THEN RETURN CASE WHEN confirmers >= 2 THEN '' ELSE 'second' END; END IF;
+  RETURN CASE WHEN by_office THEN '' ELSE 'office' END;
+END $$;
+
+CREATE FUNCTION volunteers_record_enters() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  stands text;
+BEGIN
+  NEW.state := 'pending';
+  NEW.needs := 'one';
+  NEW.recorded_for_id := NEW.volunteer_id;
+  NEW.day := (NEW.starts_at AT TIME ZONE 'Asia/Shanghai')::date;
+  IF NEW.ends_at > NEW.entered_at + interval '5 minutes' THEN
+    RAISE EXCEPTION 'service in the future'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_not_in_future';
+  END IF;
+  IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM volunteers_servicerecord
+    WHERE id = NEW.replaces_id AND volunteer_id = NEW.volunteer_id AND state IN ('confirmed', 'rejected')
+  ) THEN
+    RAISE EXCEPTION 'nothing to correct'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_corrects_own';
+  END IF;
+  IF NEW.vouched_by_id IS NULL THEN RETURN NEW; END IF;
+
+  IF EXISTS (SELECT FROM volunteers_volunteer WHERE id = NEW.volunteer_id AND user_id = NEW.vouched_by_id) THEN
+    RAISE EXCEPTION 'own hours' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_decision_not_own_hours';
+  END IF;
+  stands := volunteers_standing(NEW.vouched_by_id, NEW.organization_id);
+  IF stands IS NULL THEN
+    RAISE EXCEPTION 'no standing' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_decision_standing';
+  END IF;
+  -- Proved twice on site, in a shift of that organization, for that person, by that way, and not longer than proved.
+  IF NOT EXISTS (
+    SELECT FROM volunteers_signup s
+    JOIN volunteers_shift t ON t.id = s.shift_id
+    JOIN volunteers_activity a ON a.id = t.activity_id AND a.organization_id = NEW.organization_id
+    JOIN volunteers_service v ON v.id = NEW.service_id AND v.shift_id = t.id
+    JOIN volunteers_proof i ON i.sign_up_id = s.id AND i.kind = 'in'
+    JOIN volunteers_proof o ON o.sign_up_id = s.id AND o.kind = 'out'
+    WHERE s.id = NEW.sign_up_id AND s.volunteer_id = NEW.volunteer_id
+      AND NEW.starts_at >= i.at AND NEW.ends_at <= o.at
+      AND i.vouched_by_id IS NOT NULL AND o.vouched_by_id = NEW.vouched_by_id
+  ) THEN
+    RAISE EXCEPTION 'not proved' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_proved';
+  END IF;
+  NEW.needs := volunteers_needs(
+    NEW.volunteer_id, NEW.day, NEW.minutes, NULL, NEW.rule_id, 1, stands = 'office');
+  IF EXISTS (
+    SELECT FROM volunteers_servicerecord
+    WHERE volunteer_id = NEW.volunteer_id AND state = 'confirmed'
+      AND tstzrange(starts_at, ends_at) && tstzrange(NEW.starts_at, NEW.ends_at)
+  ) THEN
+    NEW.needs := 'one';
+    NEW.flags := array_append(NEW.flags, 'overlap');
+  ELSIF NEW.needs = '' THEN
+    NEW.state := 'confirmed';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER enters BEFORE INSERT ON volunteers_servicerecord
+  FOR EACH ROW EXECUTE FUNCTION volunteers_record_enters();
+
+CREATE FUNCTION volunteers_record_vouched() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO volunteers_decision (record_id, verdict, by_id, standing, reason, at)
+    VALUES (NEW.id, 'confirm', NEW.vouched_by_id,
+            volunteers_standing(NEW.vouched_by_id, NEW.organization_id), '', NEW.entered_at);
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER vouched AFTER INSERT ON volunteers_servicerecord
+  FOR EACH ROW WHEN (NEW.vouched_by_id IS NOT NULL) EXECUTE FUNCTION volunteers_record_vouched();
+
+-- --- decisions
+
+CREATE FUNCTION volunteers_decide() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  it volunteers_servicerecord;
+  others integer;
+  left_to_do text;
+BEGIN
+  -- What vouching wrote was weighed when the record came in.
+  IF pg_trigger_depth() > 1 THEN RETURN NEW; END IF;
+
+  SELECT * INTO it FROM volunteers_servicerecord WHERE id = NEW.record_id FOR UPDATE;
+  IF EXISTS (
+    SELECT FROM volunteers_volunteer WHERE id IN (it.volunteer_id, it.recorded_for_id) AND user_id = NEW.by_id
+  ) THEN
+    RAISE EXCEPTION 'own hours' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_decision_not_own_hours';
+  END IF;
+  NEW.standing := coalesce(volunteers_standing(NEW.by_id, it.organization_id), '');
+  IF NEW.standing = '' THEN
+    RAISE EXCEPTION 'no standing' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_decision_standing';
+  END IF;
+  IF it.state <> (CASE NEW.verdict WHEN 'void' THEN 'confirmed' ELSE 'pending' END) THEN
+    RAISE EXCEPTION 'decided already'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_decision_still_open';
+  END IF;
+  -- Hours that somebody entered for another, or in place of confirmed ones, are confirmed by somebody else.
+  IF NEW.verdict = 'confirm' AND NEW.by_id = it.entered_by_id
+     AND (it.source IN ('back_office', 'imported') OR it.replaces_id IS NOT NULL) THEN
+    RAISE EXCEPTION 'entered by the same person'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_decision_by_another';
+  END IF;
+
+  SELECT count(*) INTO others FROM volunteers_decision
+    WHERE record_id = it.id AND verdict = NEW.verdict AND by_id <> NEW.by_id;
+  IF NEW.verdict = 'reject' THEN
+    UPDATE volunteers_servicerecord SET state = 'rejected', needs = '' WHERE id = it.id;
+  ELSIF NEW.verdict = 'void' THEN
+    UPDATE volunteers_servicerecord
+      SET state = CASE WHEN others > 0 THEN 'void' ELSE state END,
+          needs = CASE WHEN others > 0 THEN '' ELSE 'void' END
+      WHERE id = it.id;
+  ELSE
+    left_to_do := volunteers_needs(
+      it.volunteer_id, it.day, it.minutes, it.replaces_id, it.rule_id, others + 1,
+      NEW.standing = 'office' OR EXISTS (
+        SELECT FROM volunteers_decision WHERE record_id = it.id AND verdict = 'confirm' AND standing = 'office'));
+    IF left_to_do = '' AND it.replaces_id IS NOT NULL THEN
+      UPDATE volunteers_servicerecord SET state = 'corrected', needs = ''
+        WHERE id = it.replaces_id AND state = 'confirmed';
+    END IF;
+    UPDATE volunteers_servicerecord
+      SET state = CASE WHEN left_to_do = '' THEN 'confirmed' ELSE state END, needs = left_to_do
+      WHERE id = it.id;
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER decide BEFORE INSERT ON volunteers_decision FOR EACH ROW EXECUTE FUNCTION volunteers_decide();
+
+-- --- totals, in the same transaction
+
+CREATE FUNCTION volunteers_count(person bigint, on_day date, more integer, records_more integer) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  INSERT INTO volunteers_servicetotal AS t (volunteer_id, year, minutes, records)
+    SELECT person, y, more, records_more FROM unnest(ARRAY[0, extract(year FROM on_day)::int]) AS y
+  ON CONFLICT (volunteer_id, year)
+    DO UPDATE SET minutes = t.minutes + excluded.minutes, records = t.records + excluded.records
+$$;
+REVOKE EXECUTE ON FUNCTION volunteers_count(bigint, date, integer, integer) FROM PUBLIC;
+
+CREATE FUNCTION volunteers_uncount(person bigint, on_day date, less integer) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  UPDATE volunteers_servicetotal SET minutes = minutes - less, records = records - 1
+    WHERE volunteer_id = person AND year IN (0, extract(year FROM on_day)::int)
+$$;
+REVOKE EXECUTE ON FUNCTION volunteers_uncount(bigint, date, integer) FROM PUBLIC;
+
+CREATE FUNCTION volunteers_record_counts() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.state = 'confirmed' THEN
+    PERFORM volunteers_uncount(OLD.volunteer_id, OLD.day, OLD.minutes);
+  END IF;
+  IF NEW.state = 'confirmed' THEN
+    PERFORM volunteers_count(NEW.volunteer_id, NEW.day, NEW.minutes, 1);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER counts_new AFTER INSERT ON volunteers_servicerecord
+  FOR EACH ROW WHEN (NEW.state = 'confirmed') EXECUTE FUNCTION volunteers_record_counts();
+CREATE TRIGGER counts AFTER UPDATE OF state, volunteer_id ON volunteers_servicerecord
+  FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state OR OLD.volunteer_id IS DISTINCT FROM NEW.volunteer_id)
+  EXECUTE FUNCTION volunteers_record_counts();
+
+-- --- merging two registrations moves their records, and undoing moves them back
+
+CREATE FUNCTION volunteers_merge_guard() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.approved_at IS NOT NULL AND (
+    (NEW.kept_id, NEW.merged_id, NEW.by_id, NEW.approved_by_id, NEW.approved_at, NEW.reason)
+      IS DISTINCT FROM (OLD.kept_id, OLD.merged_id, OLD.by_id, OLD.approved_by_id, OLD.approved_at, OLD.reason)
+    OR OLD.undone_at IS NOT NULL
+  ) THEN
+    RAISE EXCEPTION 'a merge that was carried out stays as it is'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_merge_stays';
+  END IF;
+  IF NEW.approved_at IS NOT NULL AND (TG_OP = 'INSERT' OR OLD.approved_at IS NULL) THEN
+    IF EXISTS (
+      SELECT FROM volunteers_volunteer
+      WHERE id IN (NEW.kept_id, NEW.merged_id) AND user_id IN (NEW.by_id, NEW.approved_by_id)
+    ) THEN
+      RAISE EXCEPTION 'own registration'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_merge_not_own';
+    END IF;
+    IF NOT volunteers_office_over(
+      NEW.approved_by_id, (SELECT region_id FROM volunteers_volunteer WHERE id = NEW.kept_id)) THEN
+      RAISE EXCEPTION 'no standing' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_merge_standing';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON volunteers_merge
+  FOR EACH ROW EXECUTE FUNCTION volunteers_merge_guard();
+
+CREATE FUNCTION volunteers_merge_moves() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NEW.undone_at IS NULL THEN
+    UPDATE volunteers_servicerecord SET volunteer_id = NEW.kept_id WHERE volunteer_id = NEW.merged_id;
+  ELSE
+    -- Its own records, and those of whoever had been merged into it before.
+    WITH RECURSIVE family(id) AS (
+      SELECT NEW.merged_id
+      UNION
+      SELECT m.merged_id FROM volunteers_merge m JOIN family ON family.id = m.kept_id
+        WHERE m.approved_at IS NOT NULL AND m.undone_at IS NULL
+    )
+    UPDATE volunteers_servicerecord SET volunteer_id = NEW.merged_id
+      WHERE volunteer_id = NEW.kept_id AND recorded_for_id IN (SELECT id FROM family);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER moves_new AFTER INSERT ON volunteers_merge
+  FOR EACH ROW WHEN (NEW.approved_at IS NOT NULL) EXECUTE FUNCTION volunteers_merge_moves();
+CREATE TRIGGER moves AFTER UPDATE ON volunteers_merge
+  FOR EACH ROW WHEN ((OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL)
+                     OR (OLD.undone_at IS NULL AND NEW.undone_at IS NOT NULL AND NEW.approved_at IS NOT NULL))
+  EXECUTE FUNCTION volunteers_merge_moves();

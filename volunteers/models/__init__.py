@@ -1,0 +1,34 @@
+from volunteers.models.activities import Activity, Shift
+from volunteers.models.checks import Finding, SpotCheck
+from volunteers.models.claims import Claim
+from volunteers.models.figures import HourFigure
+from volunteers.models.merges import Merge
+from volunteers.models.objections import Objection
+from volunteers.models.organizations import Membership, Organization
+from volunteers.models.presence import Proof
+from volunteers.models.records import Decision, Service, ServiceRecord, ServiceTotal
+from volunteers.models.rules import AgeBand, ServiceRule
+from volunteers.models.sign_ups import SignUp
+from volunteers.models.volunteers import Volunteer
+
+__all__ = [
+    "Activity",
+    "AgeBand",
+    "Claim",
+    "Decision",
+    "Finding",
+    "HourFigure",
+    "Membership",
+    "Merge",
+    "Objection",
+    "Organization",
+    "Proof",
+    "Service",
+    "ServiceRecord",
+    "ServiceRule",
+    "ServiceTotal",
+    "Shift",
+    "SignUp",
+    "SpotCheck",
+    "Volunteer",
+]

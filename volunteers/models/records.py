@@ -1,0 +1,303 @@
+"""Service hours. The application only adds rows here; states and totals are moved by the database's own functions.
+
+`migrations/0002_rules_in_the_database.py` has the functions: who may decide, when a record is confirmed, what the
+totals are. The application's role has no UPDATE on any of these tables, so there is no way around them.
+"""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from volunteers.models.activities import Shift
+from volunteers.models.organizations import Organization
+from volunteers.models.rules import ServiceRule
+from volunteers.models.sign_ups import Period, SignUp
+from volunteers.models.volunteers import Volunteer
+from volunteers.querysets import ServiceRecordQuerySet, ServiceTotalQuerySet
+from volunteers.vocabulary import Category, Flag, Source
+from volunteers.workflow import RecordState
+
+LIFETIME = 0
+
+
+class Service(models.Model):
+    """What was served, as it was on that day: a snapshot shared by the records of one shift (M67 art. 7).
+
+    Later edits of the activity, the place or the organization do not reach it.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="services", verbose_name=_("recorded by")
+    )
+    organization_name = models.CharField(_("name of the organization"), max_length=80)
+    organization_name_en = models.CharField(_("name of the organization in English"), max_length=120, blank=True)
+    shift = models.ForeignKey(
+        Shift, on_delete=models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("shift")
+    )
+    title = models.CharField(_("activity"), max_length=80)
+    title_en = models.CharField(_("activity in English"), max_length=120, blank=True)
+    category = models.CharField(_("kind of service"), max_length=20, choices=Category)
+    content = models.TextField(_("what was done"), max_length=2000)
+    served = models.CharField(_("whom it served"), max_length=80, blank=True)
+    place_name = models.CharField(_("where"), max_length=120)
+    place_name_en = models.CharField(_("where, in English"), max_length=160, blank=True)
+    region = models.ForeignKey("places.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
+    person_in_charge = models.CharField(_("person in charge"), max_length=40)
+    rule = models.ForeignKey(
+        ServiceRule, on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("rule")
+    )
+    due_on = models.DateField(_("to be recorded by"))
+    taken_at = models.DateTimeField(_("taken"), default=timezone.now, editable=False)
+
+    append_only = True
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        indexes = [models.Index(name="volunteers_service_newest", fields=["shift", "-id"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def _local(self, field: str) -> str:
+        english = getattr(self, f"{field}_en") if get_language() == "en" else ""
+        return english or getattr(self, field)
+
+    @property
+    def local_title(self) -> str:
+        return self._local("title")
+
+    @property
+    def local_place_name(self) -> str:
+        return self._local("place_name")
+
+    @property
+    def local_organization_name(self) -> str:
+        return self._local("organization_name")
+
+
+class Needs(models.TextChoices):
+    """What a pending record still waits for."""
+
+    ONE = "one", _("One person's confirmation")
+    SECOND = "second", _("A second person's confirmation")
+    OFFICE = "office", _("The office's confirmation")
+    VOID = "void", _("A second person's word that it is void")
+    NOTHING = "", _("Nothing")
+
+
+class ServiceRecord(models.Model):
+    """Minutes that one volunteer served. Written once; corrected or made void by new rows.
+
+    `minutes` counts, `measured` is what the proofs say. `needs`, `state` and `volunteer` are moved by the database.
+    """
+
+    State = RecordState
+
+    volunteer = models.ForeignKey(
+        Volunteer, on_delete=models.PROTECT, related_name="records", verbose_name=_("volunteer")
+    )
+    # A merge moves `volunteer`; this one never moves, so that the merge can be undone.
+    recorded_for = models.ForeignKey(
+        Volunteer, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("recorded for")
+    )
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="records", verbose_name=_("service"))
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="records", verbose_name=_("recorded by")
+    )
+    sign_up = models.ForeignKey(
+        SignUp, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="records",
+        verbose_name=_("sign-up"),
+    )  # fmt: skip
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("to"))
+    day = models.DateField(_("day"), help_text=_("On which it began, in the city's time."))
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    measured = models.PositiveSmallIntegerField(_("measured minutes"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=12, choices=Source)
+    state = models.CharField(_("state"), max_length=10, choices=RecordState, default=RecordState.PENDING)
+    needs = models.CharField(_("waits for"), max_length=6, choices=Needs, default=Needs.ONE, blank=True)
+    flags = ArrayField(
+        models.CharField(max_length=10, choices=Flag), verbose_name=_("remarks"), default=list, blank=True
+    )
+    is_late = models.BooleanField(_("recorded late"), default=False)
+    due_on = models.DateField(_("to be recorded by"))
+    rule = models.ForeignKey(
+        ServiceRule, on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("rule")
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+",
+        verbose_name=_("entered by"),
+    )  # fmt: skip
+    entered_at = models.DateTimeField(_("entered"), default=timezone.now)
+    vouched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, db_index=False,
+        related_name="+", verbose_name=_("vouched for by"),
+    )  # fmt: skip
+    note = models.CharField(_("what happened, and why it is entered so"), max_length=500, blank=True)
+    evidence = models.ForeignKey(
+        "photos.Photo", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name=_("evidence"),
+    )  # fmt: skip
+    evidence_note = models.CharField(_("where the evidence lies"), max_length=200, blank=True)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="replaced_by",
+        verbose_name=_("corrects"),
+    )  # fmt: skip
+    token = models.UUIDField(_("form token"), unique=True, null=True, blank=True, editable=False)
+
+    append_only = True
+
+    objects = ServiceRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("service record")
+        verbose_name_plural = _("service records")
+        constraints = [
+            models.CheckConstraint(
+                name="volunteers_servicerecord_span",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("A service ends after it began."),
+            ),
+            models.CheckConstraint(
+                name="volunteers_servicerecord_at_most_a_day",
+                condition=Q(
+                    ends_at__lte=Func(F("starts_at"), template="%(expressions)s + interval '24 hours'",
+                                      output_field=models.DateTimeField())
+                ),
+                violation_error_message=_("One record covers at most 24 hours. Enter one for each day."),
+            ),
+            models.CheckConstraint(
+                name="volunteers_servicerecord_minutes_served",
+                condition=Q(minutes__gte=1)
+                & Q(minutes__lte=Func(
+                    F("ends_at"), F("starts_at"), arg_joiner=" - ",
+                    template="(extract(epoch FROM %(expressions)s) / 60)::int", output_field=models.IntegerField(),
+                )),
+                violation_error_message=_("The minutes that count fit between beginning and end."),
+            ),
+            # No silent hours: who enters them for others says on what ground.
+            models.CheckConstraint(
+                name="volunteers_servicerecord_evidence",
+                condition=~Q(source__in=["back_office", "imported"])
+                | Q(evidence__isnull=False)
+                | Q(evidence_note__regex=r"\S{2,}"),
+                violation_error_message=_("Hours that are entered for somebody need evidence."),
+            ),
+            models.CheckConstraint(
+                name="volunteers_servicerecord_vouched_on_site",
+                condition=Q(vouched_by__isnull=True) | Q(source__in=["code", "roster"]),
+                violation_error_message=_("Only what was proved on site is vouched for at once."),
+            ),
+            ExclusionConstraint(
+                name="volunteers_servicerecord_one_at_a_time",
+                expressions=[
+                    ("volunteer", RangeOperators.EQUAL),
+                    (Period("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state="confirmed"),
+                violation_error_message=_("Confirmed hours of one person cannot overlap."),
+            ),
+            models.UniqueConstraint(
+                name="volunteers_servicerecord_once_per_signup",
+                fields=["sign_up"],
+                condition=Q(sign_up__isnull=False, replaces__isnull=True) & ~Q(state__in=["rejected", "void"]),
+                violation_error_message=_("This shift is in the books already."),
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(name="volunteers_record_mine", fields=["volunteer", "-day", "-id"]),
+            models.Index(
+                name="volunteers_record_queue", fields=["organization", "due_on", "id"], condition=Q(state="pending")
+            ),
+            models.Index(name="volunteers_record_office", fields=["id"], condition=Q(state="pending")),
+            models.Index(name="volunteers_record_late", fields=["-id"], condition=Q(is_late=True)),
+            models.Index(name="volunteers_record_flagged", fields=["-id"], condition=~Q(flags=[])),
+            models.Index(name="volunteers_record_replaces", fields=["replaces"], condition=Q(replaces__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer} · {self.day} · {self.minutes}"
+
+
+class Decision(models.Model):
+    """What somebody with standing said about a record. Writing it moves the record, in the database."""
+
+    class Verdict(models.TextChoices):
+        CONFIRM = "confirm", _("Confirmed")
+        REJECT = "reject", _("Rejected")
+        VOID = "void", _("Declared void")
+
+    class Standing(models.TextChoices):
+        LEADER = "leader", _("Leader")
+        PARENT = "parent", _("Leader of the organization above")
+        OFFICE = "office", _("Office")
+
+    record = models.ForeignKey(
+        ServiceRecord, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("record")
+    )
+    verdict = models.CharField(_("decision"), max_length=8, choices=Verdict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("by")
+    )
+    standing = models.CharField(_("as"), max_length=8, choices=Standing, editable=False, default="")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    append_only = True
+
+    class Meta:
+        verbose_name = _("decision on a record")
+        verbose_name_plural = _("decisions on records")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="volunteers_decision_with_reason",
+                condition=Q(verdict="confirm") | Q(reason__regex=r"\S{2,}"),
+                violation_error_message=_("Give the reason; the volunteer reads it."),
+            ),
+            models.UniqueConstraint(
+                name="volunteers_decision_once",
+                fields=["record", "verdict", "by"],
+                violation_error_message=_("You have decided on this record already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.get_verdict_display()}"
+
+
+class ServiceTotal(models.Model):
+    """Confirmed minutes of one person in one calendar year, or in their life (`year` 0).
+
+    Kept by the database in the record's own transaction; `manage.py check_totals` compares it with the sum.
+    """
+
+    volunteer = models.ForeignKey(
+        Volunteer, on_delete=models.PROTECT, db_index=False, related_name="totals", verbose_name=_("volunteer")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    minutes = models.PositiveIntegerField(_("minutes"))
+    records = models.PositiveIntegerField(_("records"))
+
+    # The application's role may read it, no more.
+    kept_by_database = True
+
+    objects = ServiceTotalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("total of service")
+        verbose_name_plural = _("totals of service")
+        constraints = [
+            models.UniqueConstraint(name="volunteers_servicetotal_once", fields=["volunteer", "year"]),
+            models.CheckConstraint(name="volunteers_servicetotal_records", condition=Q(records__gte=0)),
+        ]
+        indexes = [models.Index(name="volunteers_servicetotal_year", fields=["year", "volunteer"])]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer_id} · {self.year}: {self.minutes}"

@@ -1,0 +1,58 @@
+"""What the database refuses, in words. Actions write inside `in_words()`; the rule itself stands there once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from lib.refusals import Forbidden, Refused
+
+# Constraints that only a trigger knows (migrations/0002_rules_in_the_database.sql).
+BY_TRIGGER = {
+    "volunteers_organization_no_circle": _("An organization cannot be part of itself."),
+    "volunteers_membership_appointed_by_another": _("Nobody makes themself a leader."),
+    "volunteers_shift_insured": _("The insurance does not cover every shift. Enter a policy that does."),
+    "volunteers_servicerecord_not_in_future": _("This service lies in the future. Enter it when it is over."),
+    "volunteers_servicerecord_corrects_own": _("That record cannot be corrected."),
+    "volunteers_servicerecord_proved": _("Check-in and check-out do not prove this."),
+    "volunteers_decision_not_own_hours": _("Nobody decides about their own hours."),
+    "volunteers_decision_standing": _("You do not lead this organization, and hold no post over it."),
+    "volunteers_decision_still_open": _("This record has been decided already."),
+    "volunteers_decision_by_another": _("You entered these hours, so somebody else confirms them."),
+    "volunteers_merge_stays": _("This merge was carried out; it can only be undone."),
+    "volunteers_merge_not_own": _("Nobody merges their own registration."),
+    "volunteers_merge_standing": _("You hold no post that may carry this out."),
+}
+MAY_NOT = {"volunteers_decision_not_own_hours", "volunteers_decision_standing", "volunteers_merge_standing"}
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """A savepoint. Whatever constraint is broken inside becomes a Refused with that constraint's sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = constraint_of(error)
+        if name not in sentences():
+            raise
+        raise (Forbidden if name in MAY_NOT else Refused)(sentences()[name], constraint=name) from error
+
+
+def constraint_of(error: IntegrityError) -> str:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
+
+
+@cache
+def sentences() -> dict:
+    """Constraint name to sentence: the models' own, and those of the triggers."""
+    own = {
+        constraint.name: constraint.violation_error_message
+        for model in apps.get_app_config("volunteers").get_models()
+        for constraint in model._meta.constraints
+    }
+    return own | BY_TRIGGER
