@@ -39,7 +39,7 @@ def make_volunteer(yangshe):
             user=user, name=name, document_type="resident_id", document=f"32058219900101{number:04d}", birth_date=born,
             is_minor_until=grown_up if grown_up > timezone.localdate() else None,
         )  # fmt: skip
-        return Volunteer.objects.create(user=user, number=f"320582{number:08d}", region=region or yangshe, **values)
+        return Volunteer.objects.create(user=user, number=f"3205829{number:07d}", region=region or yangshe, **values)
 
     return make
 
