@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts import actions as accounts
 from accounts.models import Consent, Identity, Purpose
 from lib.people_numbers import parse_resident_id
-from tests.volunteers.conftest import sign_up
+from tests.volunteers.conftest import aged, sign_up
 from volunteers.actions import registry
 from volunteers.actions.registry import Person
 from volunteers.models import Volunteer
@@ -34,9 +34,6 @@ def form(yangshe):
 def me(client, resident):
     client.force_login(resident)
     return resident
-
-
-CHILD, YOUNG, TWIN = "320582201501011232", "320582201001011236", "320582199001011244"
 
 
 def join(user, yangshe, notice, number=ADULT, name="张小港", **values) -> Volunteer:
@@ -101,19 +98,18 @@ def test_a_document_that_stands_already_does_not_say_whose(client, me, form, str
 
 
 def test_a_child_is_told_to_come_along(client, me, form):
-    response = client.post(f"/en{JOIN}", {**form, "document": CHILD})
+    response = client.post(f"/en{JOIN}", {**form, "document": aged(13)})
     assert response.status_code == 400
     assert "companion of an adult" in response.content.decode()
     assert not Identity.objects.exists()
 
 
-def test_from_fourteen_to_seventeen_a_guardian_agrees_first(client, me, form, stranger, notice, time_machine):
-    time_machine.move_to("2026-11-26T02:00:00Z")
-    response = client.post(f"/en{JOIN}", {**form, "document": YOUNG})
+def test_from_fourteen_to_seventeen_a_guardian_agrees_first(client, me, form, stranger, notice):
+    response = client.post(f"/en{JOIN}", {**form, "document": aged(16)})
     assert response.status_code == 400
     assert "/en/me/identity/guardian/" in response.content.decode()
     Consent.objects.create(user=stranger, purpose=Purpose.GUARDIAN, ward=me, notice=notice)
-    assert client.post(JOIN, {**form, "document": YOUNG}).status_code == 302
+    assert client.post(JOIN, {**form, "document": aged(16)}).status_code == 302
     assert Identity.objects.get(user=me).guardian == stranger
 
 
