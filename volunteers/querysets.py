@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from lib.sealed import lookup_of
+from lib.text import clean_search
 
 
 class DatedQuerySet(models.QuerySet):
@@ -27,9 +28,49 @@ class VolunteerQuerySet(models.QuerySet):
         return self.filter(user__phone_lookup=lookup_of(phone, kind="phone"))
 
 
+class DuplicateQuerySet(models.QuerySet):
+    def open(self) -> "DuplicateQuerySet":
+        return self.filter(state="open")
+
+
+class MergeQuerySet(models.QuerySet):
+    def proposed(self) -> "MergeQuerySet":
+        return self.filter(approved_at__isnull=True, undone_at__isnull=True)
+
+    def carried_out(self) -> "MergeQuerySet":
+        return self.filter(approved_at__isnull=False, undone_at__isnull=True)
+
+
 class OrganizationQuerySet(models.QuerySet):
     def for_public(self) -> "OrganizationQuerySet":
         return self.filter(state="approved")
+
+    def not_approved(self) -> "OrganizationQuerySet":
+        """Applications on their way, and those that came back."""
+        return self.filter(state__in=["applied", "rejected"])
+
+    def with_region(self) -> "OrganizationQuerySet":
+        return self.select_related("region").defer("region__outline")
+
+    def named_like(self, text: str) -> "OrganizationQuerySet":
+        text = clean_search(text)
+        return self.filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(pinyin__icontains=text))
+
+    def matching(
+        self, *, text: str | None = None, town: str | None = None, kind: str | None = None, category: str | None = None
+    ) -> "OrganizationQuerySet":
+        """`category`: those that have had an activity of that kind."""
+        from volunteers.models import Activity
+
+        found = self.named_like(text) if text else self
+        if town:
+            found = found.filter(region__code__startswith=town)
+        if kind:
+            found = found.filter(kind=kind)
+        if category:
+            of_kind = Activity.objects.for_public().filter(category=category, organization=OuterRef("pk"))
+            found = found.filter(Exists(of_kind))
+        return found
 
     def led_by(self, user) -> "OrganizationQuerySet":
         """Those that this person leads, and all below them."""
@@ -40,6 +81,12 @@ class OrganizationQuerySet(models.QuerySet):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def standing_or_asked(self) -> "MembershipQuerySet":
+        return self.filter(state__in=["applied", "active"])
+
+    def with_names(self) -> "MembershipQuerySet":
+        return self.select_related("volunteer__user__identity")
+
     def standing(self) -> "MembershipQuerySet":
         return self.filter(state="active")
 

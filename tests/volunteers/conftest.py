@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Identity, User
+from lib.people_numbers import checksum_fits
 from office.models import Post, Role
 from tests.conftest import YANGSHE_POINT
 from volunteers.models import (
@@ -39,7 +40,7 @@ def make_volunteer(yangshe):
             user=user, name=name, document_type="resident_id", document=f"32058219900101{number:04d}", birth_date=born,
             is_minor_until=grown_up if grown_up > timezone.localdate() else None,
         )  # fmt: skip
-        return Volunteer.objects.create(user=user, number=f"320582{number:08d}", region=region or yangshe, **values)
+        return Volunteer.objects.create(user=user, number=f"3205829{number:07d}", region=region or yangshe, **values)
 
     return make
 
@@ -208,3 +209,14 @@ def make_record(service, rule, volunteer):
         return record
 
     return make
+
+
+def resident_id(born: date, serial: int = 123) -> str:
+    """A resident identity number with its check digit (GB 11643)."""
+    body = f"320582{born:%Y%m%d}{serial:03d}"
+    return next(body + last for last in "0123456789X" if checksum_fits(body + last))
+
+
+def aged(years: int, serial: int = 123) -> str:
+    """The number of somebody who had that birthday on this year's New Year's Day."""
+    return resident_id(date(timezone.localdate().year - years, 1, 1), serial)

@@ -1,7 +1,8 @@
 from volunteers.models.activities import Activity, Shift
 from volunteers.models.checks import Finding, SpotCheck
 from volunteers.models.claims import Claim
-from volunteers.models.figures import HourFigure
+from volunteers.models.duplicates import Duplicate
+from volunteers.models.figures import HourFigure, OrganizationFigure
 from volunteers.models.merges import Merge
 from volunteers.models.objections import Objection
 from volunteers.models.organizations import Membership, Organization
@@ -16,12 +17,14 @@ __all__ = [
     "AgeBand",
     "Claim",
     "Decision",
+    "Duplicate",
     "Finding",
     "HourFigure",
     "Membership",
     "Merge",
     "Objection",
     "Organization",
+    "OrganizationFigure",
     "Proof",
     "Service",
     "ServiceRecord",
