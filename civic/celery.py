@@ -23,4 +23,6 @@ app.conf.beat_schedule = {
     "photos-waiting": {"task": "photos.tasks.process_waiting", "schedule": crontab(minute="*/5")},
     # originals are kept for 180 days, no longer; at an hour when nobody waits
     "photos-forget": {"task": "photos.tasks.forget_originals", "schedule": crontab(hour=3, minute=20)},
+    # activities begin and end by the clock, and places that became free unseen go to those in line
+    "activities-clock": {"task": "volunteers.tasks.follow_the_clock", "schedule": crontab(minute="*/5")},
 }

@@ -3,8 +3,10 @@
 import itertools
 import uuid
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from accounts.models import Identity, User
@@ -208,3 +210,10 @@ def make_record(service, rule, volunteer):
         return record
 
     return make
+
+
+@pytest.fixture
+def rules(db):
+    """The first rules and age bands. A test that commits takes the rows of migrations away; here they stand again."""
+    if not ServiceRule.objects.exists():
+        import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
