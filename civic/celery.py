@@ -27,4 +27,6 @@ app.conf.beat_schedule = {
     "count-organizations": {"task": "volunteers.tasks.count_organizations", "schedule": crontab(hour=2, minute=20)},
     # originals are kept for 180 days, no longer; at an hour when nobody waits
     "photos-forget": {"task": "photos.tasks.forget_originals", "schedule": crontab(hour=3, minute=20)},
+    # activities begin and end by the clock, and places that became free unseen go to those in line
+    "activities-clock": {"task": "volunteers.tasks.follow_the_clock", "schedule": crontab(minute="*/5")},
 }

@@ -1,11 +1,19 @@
 from datetime import date, datetime
 
+from django.contrib.gis.geos import Point
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from lib.sealed import lookup_of
 from lib.text import clean_search
+from places.querysets import Nearness
+
+
+def outer_text(path: str) -> ExpressionWrapper:
+    """A text of the outer row, to be compared by `startswith` and the like."""
+    return ExpressionWrapper(OuterRef(path), output_field=models.CharField())
 
 
 class DatedQuerySet(models.QuerySet):
@@ -76,7 +84,7 @@ class OrganizationQuerySet(models.QuerySet):
         """Those that this person leads, and all below them."""
         from volunteers.models import Membership
 
-        led = Membership.objects.leading(user).annotate(here=OuterRef("path"))
+        led = Membership.objects.leading(user).annotate(here=outer_text("path"))
         return self.filter(Exists(led.filter(here__startswith=F("organization__path"))))
 
 
@@ -104,6 +112,11 @@ class ActivityQuerySet(models.QuerySet):
     def open(self) -> "ActivityQuerySet":
         return self.filter(state__in=["open", "running"], organization__state="approved")
 
+    def named_like(self, text: str) -> "ActivityQuerySet":
+        """By title, in Chinese or English."""
+        text = clean_search(text)
+        return self.filter(Q(title__icontains=text) | Q(title_en__icontains=text))
+
 
 class ShiftQuerySet(models.QuerySet):
     def for_public(self) -> "ShiftQuerySet":
@@ -118,6 +131,34 @@ class ShiftQuerySet(models.QuerySet):
     def with_places(self) -> "ShiftQuerySet":
         return self.filter(taken__lt=F("capacity"))
 
+    def of_open_activities(self) -> "ShiftQuerySet":
+        return self.filter(activity__state__in=["open", "running"], activity__organization__state="approved")
+
+    def for_minors(self) -> "ShiftQuerySet":
+        young = Q(activity__min_age__isnull=True) | Q(activity__min_age__lt=18)
+        return self.filter(young, activity__is_hazardous=False)
+
+    def between(self, first: datetime, end: datetime) -> "ShiftQuerySet":
+        """Beginning from `first` on and before `end`."""
+        return self.filter(starts_at__gte=first, starts_at__lt=end)
+
+    def with_activity(self) -> "ShiftQuerySet":
+        """Everything that a row shows, in one statement."""
+        shown = self.select_related("activity__organization", "activity__place", "activity__region")
+        return shown.defer("secret", "activity__region__outline")
+
+    def near(self, point: Point) -> "ShiftQuerySet":
+        """Nearest first; `distance` in metres, straight. Shifts of one place follow one another in time."""
+        return self.annotate(distance=Nearness("activity__point", point)).order_by("distance", "starts_at", "pk")
+
+    def next_of_each(self) -> "ShiftQuerySet":
+        """Of every activity the first of these shifts; `fitting` says how many of these it has."""
+        mine = [F("activity")]
+        return self.annotate(
+            nth=Window(RowNumber(), partition_by=mine, order_by=["starts_at", "pk"]),
+            fitting=Window(Count("*"), partition_by=mine),
+        ).filter(nth=1)
+
 
 class SignUpQuerySet(models.QuerySet):
     def standing(self) -> "SignUpQuerySet":
@@ -129,6 +170,14 @@ class SignUpQuerySet(models.QuerySet):
     def in_line(self) -> "SignUpQuerySet":
         """The waiting list in the order of arrival."""
         return self.filter(state="waiting").order_by("queued_at", "pk")
+
+    def with_position(self) -> "SignUpQuerySet":
+        """`position` in line, from 1; it means something only for who waits."""
+        before = self.model.objects.filter(shift=OuterRef("shift"), state="waiting").filter(
+            Q(queued_at__lt=OuterRef("queued_at")) | Q(queued_at=OuterRef("queued_at"), pk__lte=OuterRef("pk"))
+        )
+        count = before.order_by().values("shift").annotate(n=Count("*")).values("n")
+        return self.annotate(position=Coalesce(Subquery(count, output_field=IntegerField()), 0))
 
 
 class ProofQuerySet(models.QuerySet):

@@ -3,8 +3,10 @@
 import itertools
 import uuid
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from accounts.models import Identity, User
@@ -220,3 +222,10 @@ def resident_id(born: date, serial: int = 123) -> str:
 def aged(years: int, serial: int = 123) -> str:
     """The number of somebody who had that birthday on this year's New Year's Day."""
     return resident_id(date(timezone.localdate().year - years, 1, 1), serial)
+
+
+@pytest.fixture
+def rules(db):
+    """The first rules and age bands. A test that commits takes the rows of migrations away; here they stand again."""
+    if not ServiceRule.objects.exists():
+        import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)

@@ -1,4 +1,5 @@
 from volunteers.models.activities import Activity, Shift
+from volunteers.models.announcements import Announcement
 from volunteers.models.checks import Finding, SpotCheck
 from volunteers.models.claims import Claim
 from volunteers.models.duplicates import Duplicate
@@ -15,6 +16,7 @@ from volunteers.models.volunteers import Volunteer
 __all__ = [
     "Activity",
     "AgeBand",
+    "Announcement",
     "Claim",
     "Decision",
     "Duplicate",
