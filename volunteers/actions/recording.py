@@ -6,6 +6,7 @@ confirmed is the database's own decision (`migrations/0002_rules_in_the_database
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -64,8 +65,18 @@ def countable(starts_at: datetime, ends_at: datetime, step: int) -> int:
     return minutes - minutes % step
 
 
-@transaction.atomic
-def record_service(
+def record_service(**what: Any) -> ServiceRecord:
+    """`draft` in the books. Raises Refused with the constraint's sentence.
+
+    What the database set is read back by the caller's `refresh_from_db`, where it matters.
+    """
+    record = draft(**what)
+    with in_words():
+        record.save(force_insert=True)
+    return record
+
+
+def draft(
     *,
     volunteer: Volunteer,
     service: Service,
@@ -84,14 +95,13 @@ def record_service(
     replaces: ServiceRecord | None = None,
     token: UUID | None = None,
 ) -> ServiceRecord:
-    """One row, pending; confirmed at once only where the database finds it proved and vouched for.
+    """One row, not saved yet: pending; confirmed at once only where the database finds it proved and vouched for.
 
-    `service.rule` is a foreign key that should be loaded already. What the database set is read back in the same
-    statement's row by the caller's `refresh_from_db`, where it matters. Raises Refused with the constraint's sentence.
+    `service.rule` is a foreign key that should be loaded already.
     """
     now = timezone.now()
     minutes = countable(starts_at, ends_at, service.rule.step) if minutes is None else minutes
-    record = ServiceRecord(
+    return ServiceRecord(
         volunteer=volunteer,
         recorded_for=volunteer,
         service=service,
@@ -116,9 +126,6 @@ def record_service(
         replaces=replaces,
         token=token,
     )
-    with in_words():
-        record.save(force_insert=True)
-    return record
 
 
 @transaction.atomic
