@@ -80,6 +80,8 @@ class Attendance:
     @classmethod
     def of(cls, sign_up) -> "Attendance":
         """From a row of `SignUp.objects.with_presence()`."""
+        if sign_up.rule_row is None:
+            raise Refused(_("No rule of recording holds on that day. Please tell the office."))
         marks = {row["kind"]: Mark.read(row) for row in sign_up.proof_rows}
         return cls(sign_up.starts_at, sign_up.ends_at, Rule(**sign_up.rule_row), marks)
 

@@ -1,10 +1,12 @@
 """The cast: volunteers, leaders, reviewers of the office; an organization, its activity and its shift."""
 
+import importlib
 import itertools
 import uuid
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from accounts.models import Identity, User
@@ -208,3 +210,13 @@ def make_record(service, rule, volunteer):
         return record
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def dated_rules(request):
+    """A test with transactions of its own empties every table, and the migration's rules with them."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None:
+        request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
+        if not ServiceRule.objects.exists():
+            importlib.import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)

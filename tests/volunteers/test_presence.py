@@ -292,7 +292,7 @@ def test_a_late_check_in_opens_a_settled_shift_again(over):
     assert over.shift.closed_at is None
 
 
-def test_a_check_out_is_three_statements_and_a_look(over):
+def test_a_check_out_is_a_lock_a_look_and_two_rows(over):
     check(over, "in", over.starts_at)
     recording.snapshot_of(shift=over.shift)
     user = over.volunteer.user
@@ -300,4 +300,4 @@ def test_a_check_out_is_three_statements_and_a_look(over):
     with CaptureQueriesContext(connection) as queries:
         presence.check_by_digits(shift=over.shift_id, digits=typed, kind="out", sent=at(over.ends_at, user))
     work = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert [sql.split()[0] for sql in work] == ["SELECT", "INSERT", "INSERT", "SELECT"]
+    assert [sql.split()[0] for sql in work] == ["SELECT", "SELECT", "INSERT", "INSERT"]

@@ -156,15 +156,11 @@ def _keep(find, sent: Sent, kind: str, prove, said: str, how: _How) -> Outcome:
 
 
 def _locked(sign_ups: SignUpQuerySet, proof: UUID) -> SignUp:
+    # First the lock, then the look: a statement sees what stood when it began, not when it got its lock.
+    locked = sign_ups.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True).first()
     known = Subquery(Proof.objects.filter(pk=proof).values("digest"))
-    found = (
-        sign_ups.select_for_update(of=("self",), no_key=True)
-        .select_related("volunteer", "shift__activity")
-        .only(*NEEDED)
-        .with_presence()
-        .annotate(known=known)
-        .first()
-    )
+    look = sign_ups.select_related("volunteer", "shift__activity").only(*NEEDED).with_presence().annotate(known=known)
+    found = look.filter(pk=locked).first() if locked else None
     if found is None:
         raise Refused(_("You have no place in this shift. Ask the leader to enter you on the roster."))
     return found
@@ -200,10 +196,7 @@ def _file(found: SignUp, attendance: Attendance, sent: Sent, how: _How) -> Servi
         flags=served.flags, entered_by=sent.by, replaces=how.replaces,
     )  # fmt: skip
     record.vouched_by_id = voucher
-    record.save(force_insert=True)
-    # Confirmed or not is the database's word.
-    record.refresh_from_db(fields=["state", "needs", "flags"])
-    return record
+    return recording.enter(record)
 
 
 def _is_vouched(found: SignUp, attendance: Attendance) -> bool:

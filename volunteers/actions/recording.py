@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS as USING
 from django.db import transaction
 from django.utils import timezone
 
@@ -66,13 +67,20 @@ def countable(starts_at: datetime, ends_at: datetime, step: int) -> int:
 
 
 def record_service(**what: Any) -> ServiceRecord:
-    """`draft` in the books. Raises Refused with the constraint's sentence.
-
-    What the database set is read back by the caller's `refresh_from_db`, where it matters.
-    """
-    record = draft(**what)
+    """`draft` in the books, as the database has it. Raises Refused with the constraint's sentence."""
     with in_words():
-        record.save(force_insert=True)
+        return enter(draft(**what))
+
+
+def enter(record: ServiceRecord) -> ServiceRecord:
+    """Insert it, and read back in the same statement what the database made of it: confirmed or not is its word."""
+    meta = ServiceRecord._meta
+    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    told = [meta.get_field(name) for name in ("id", "state", "needs", "flags", "day")]
+    ((*values,),) = ServiceRecord._base_manager._insert([record], fields=fields, returning_fields=told, using=USING)
+    for field, value in zip(told, values, strict=True):
+        setattr(record, field.attname, value)
+    record._state.adding, record._state.db = False, USING
     return record
 
 
