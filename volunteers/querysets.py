@@ -1,9 +1,10 @@
 from datetime import date, datetime
 
 from django.contrib.gis.geos import Point
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Coalesce, JSONObject, RowNumber, TruncDate
 from django.utils import timezone
 
 from lib.sealed import lookup_of
@@ -17,7 +18,7 @@ def outer_text(path: str) -> ExpressionWrapper:
 
 
 class DatedQuerySet(models.QuerySet):
-    def on(self, day: date) -> "DatedQuerySet":
+    def on(self, day: date | OuterRef) -> "DatedQuerySet":
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
 
 
@@ -159,6 +160,16 @@ class ShiftQuerySet(models.QuerySet):
             fitting=Window(Count("*"), partition_by=mine),
         ).filter(nth=1)
 
+    def led_by(self, user) -> "ShiftQuerySet":
+        from volunteers.models import Organization
+
+        led = Organization.objects.led_by(user).filter(pk=OuterRef("activity__organization"))
+        return self.filter(Exists(led))
+
+    def unsettled(self, at: datetime) -> "ShiftQuerySet":
+        """Over, and nobody has looked yet who forgot to check out."""
+        return self.standing().filter(closed_at__isnull=True, ends_at__lt=at).order_by("ends_at", "pk")
+
 
 class SignUpQuerySet(models.QuerySet):
     def standing(self) -> "SignUpQuerySet":
@@ -179,9 +190,35 @@ class SignUpQuerySet(models.QuerySet):
         count = before.order_by().values("shift").annotate(n=Count("*")).values("n")
         return self.annotate(position=Coalesce(Subquery(count, output_field=IntegerField()), 0))
 
+    def with_presence(self) -> "SignUpQuerySet":
+        """Beside each row, in the same statement: `proof_rows`, `rule_row` (of the shift's last day), `service_row`
+        (the snapshot, if it was taken) and `is_own_leader` (this person leads the organization, or one above it).
+        """
+        from volunteers.models import Membership, Proof, Service, ServiceRule
+
+        mark = JSONObject(kind="kind", at="at", way="way", flag="flag", vouched_by="vouched_by_id",
+                          received_at="received_at")  # fmt: skip
+        rule = JSONObject(id="id", early="early", late="late", step="step", sync_within="sync_within")
+        service = JSONObject(id="id", organization_id="organization_id", rule_id="rule_id", due_on="due_on")
+        leads = Membership.objects.standing().annotate(here=outer_text("shift__activity__organization__path"))
+        return self.annotate(last_day=TruncDate("ends_at", tzinfo=timezone.get_default_timezone())).annotate(
+            proof_rows=ArraySubquery(Proof.objects.filter(sign_up=OuterRef("pk")).order_by().values(row=mark)),
+            rule_row=Subquery(ServiceRule.objects.on(OuterRef("last_day")).values(row=rule)[:1]),
+            service_row=Subquery(
+                Service.objects.filter(shift=OuterRef("shift")).order_by("-pk").values(row=service)[:1]
+            ),
+            is_own_leader=Exists(
+                leads.filter(
+                    role="leader", volunteer=OuterRef("volunteer"), organization__state="approved",
+                    here__startswith=F("organization__path"),
+                )
+            ),
+        )  # fmt: skip
+
 
 class ProofQuerySet(models.QuerySet):
-    pass
+    def of_kind(self, kind: str) -> "ProofQuerySet":
+        return self.filter(kind=kind)
 
 
 class ServiceRecordQuerySet(models.QuerySet):

@@ -225,7 +225,15 @@ def aged(years: int, serial: int = 123) -> str:
 
 
 @pytest.fixture
-def rules(db):
-    """The first rules and age bands. A test that commits takes the rows of migrations away; here they stand again."""
-    if not ServiceRule.objects.exists():
-        import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
+def rules(dated_rules):
+    """The first rules and age bands stand, also in a test that commits."""
+
+
+@pytest.fixture(autouse=True)
+def dated_rules(request):
+    """A test with transactions of its own empties every table, and the migration's rules with them."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None:
+        request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
+        if not ServiceRule.objects.exists():
+            import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
