@@ -19,7 +19,10 @@ def outer_text(path: str) -> ExpressionWrapper:
 
 class DatedQuerySet(models.QuerySet):
     def on(self, day: date | OuterRef) -> "DatedQuerySet":
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+        return self.not_ended(day).filter(valid_from__lte=day)
+
+    def not_ended(self, day: date | OuterRef) -> "DatedQuerySet":
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
 class VolunteerQuerySet(models.QuerySet):

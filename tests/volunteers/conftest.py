@@ -58,17 +58,23 @@ def other_volunteer(make_volunteer):
 
 
 @pytest.fixture
-def reviewer(city):
+def security_officer(db):
+    """Gives the posts."""
+    return User.objects.create_user("security", display_name="郑安", is_staff=True)
+
+
+@pytest.fixture
+def reviewer(city, security_officer):
     """The office: confirms over the whole city."""
     user = User.objects.create_user("reviewer", display_name="周核", is_staff=True)
-    Post.objects.create(user=user, role=Role.REVIEWER, region=city)
+    Post.objects.create(user=user, role=Role.REVIEWER, region=city, given_by=security_officer)
     return user
 
 
 @pytest.fixture
-def second_reviewer(city):
+def second_reviewer(city, security_officer):
     user = User.objects.create_user("second", display_name="吴核", is_staff=True)
-    Post.objects.create(user=user, role=Role.REVIEWER, region=city)
+    Post.objects.create(user=user, role=Role.REVIEWER, region=city, given_by=security_officer)
     return user
 
 
@@ -177,8 +183,15 @@ def prove(sign_up: SignUp, kind: str, at: datetime, by: User, way: str = "code",
     )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def first_rules(db):
+    """A scene with real transactions empties every table behind it, that of the first rules too."""
+    if not ServiceRule.objects.exists():
+        import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
+
+
 @pytest.fixture
-def rule(db):
+def rule(first_rules):
     return ServiceRule.objects.get()
 
 
