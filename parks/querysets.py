@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Count, QuerySet, Subquery, Sum, TextField, Value, Window
+from django.db.models import QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import get_language
 
@@ -93,8 +93,7 @@ class ParkQuerySet(PlaceQuerySet):
     def with_city(self) -> "ParkQuerySet":
         """`CITY_COLUMNS`: the total before any page is cut out and what `city_of` needs, in the rows' own statement."""
         public = self.model.objects.for_public().order_by().annotate(all=Value(1)).values("all")
-        return self.annotate(
-            total=Window(Count("*")),
+        return self.with_total().annotate(
             city_area_m2=Subquery(public.annotate(area=Sum("area_m2")).values("area")),
             # As text at once: every row carries it, and JSON would be written out for each.
             figure_json=Cast(Subquery(_figure()), TextField()),

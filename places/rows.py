@@ -76,7 +76,9 @@ def listed(places: QuerySet, at: datetime, *more: str) -> QuerySet:
     """The statement of a list: `COLUMNS`, and `more` columns of the query set's own."""
     today = timezone.localdate(at)
     exceptions = HoursException.objects.filter(place=OuterRef("pk"), ends_on__gte=today).order_by("starts_on")
-    pictures = PlacePhoto.objects.filter(place=OuterRef("pk"), photo__state=Photo.State.READY)
+    # The few that are not ready, once for the whole list: a join would be made anew for every row.
+    unready = Photo.objects.exclude(state=Photo.State.READY)
+    pictures = PlacePhoto.objects.filter(place=OuterRef("pk")).exclude(photo__in=unready)
     has_distance = "distance" in places.query.annotations
     return places.annotate(
         lon=_Degrees("point", function="ST_X"),

@@ -46,7 +46,8 @@ def public_page(*, seconds: int | None = None, params: Iterable[str] = ()):
                 if begun and known.issuperset(request.GET):
                     ceiling = settings.PAGE_SECONDS
                     response.keep = (
-                        *begun,
+                        begun.epoch,
+                        begun.number,
                         tuple(sorted(tables)),
                         min(seconds or ceiling, ceiling),
                     )
@@ -76,6 +77,8 @@ class PageMiddleware:
         key = _key(request)
         kept, request.pages_begun = _look_up(key)
         if kept is not None:
+            if not kept.is_shared:
+                store.share(key, kept)
             return _answer(request, kept)
         response = self.get_response(request)
         if "ETag" in response:
@@ -93,7 +96,7 @@ class PageMiddleware:
             epoch, number, tables, time.time() + seconds, response.status_code,
             tuple(response.items()), response.content, gzip.compress(response.content, GZIP_LEVEL, mtime=0),
         )  # fmt: skip
-        store.save(key, kept)
+        # Other processes are told once it was asked for again: what is edited all the time is never worth sharing.
         keep_locally(key, kept)
         return _answer(request, kept)
 
