@@ -1,4 +1,5 @@
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -32,7 +33,8 @@ class Town(NamedTuple):
         return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
-class CityParks(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class CityParks:
     """All public parks of the city in two figures, the live one and the published one, and the towns to choose from."""
 
     area_m2: int = 0
@@ -120,7 +122,7 @@ def _towns() -> QuerySet:
 
 @lru_cache(maxsize=64)
 def city_of(area_m2: int | None, figure_json: str | None, towns_json: str | None) -> CityParks:
-    """From `CITY_COLUMNS` after the total, JSON as text."""
+    """From `CITY_COLUMNS` after the total, JSON as text. The same for the same, so that it is drawn once."""
     figure = None
     if figure_json:
         fields = json.loads(figure_json)

@@ -6,10 +6,11 @@ from functools import cached_property
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from lib import compiled
+from lib.frames import render_framed
 from places import present
 from places.forms import NearForm
 from places.models import Feedback, Place
@@ -76,6 +77,11 @@ class Sheet:
     @cached_property
     def feedback(self) -> list[Feedback]:
         return list(Feedback.objects.published().about(self.place)[:FEEDBACK_SHOWN])
+
+
+def render_sheet(request: HttpRequest, template_name: str, sheet: Sheet, **context) -> HttpResponse:
+    context |= {"sheet": sheet, "name": sheet.name, "summary": sheet.summary}
+    return render_framed(request, template_name, context, by=("section", "name", "summary"))
 
 
 def _with_feedback(places: QuerySet) -> QuerySet:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from lib.modes import read_mode
+from lib.pages.short import short_way
 from lib.pages.store import Begun, Kept, keep_locally, local, store
 from lib.pages.watching import making
 
@@ -66,10 +67,14 @@ def _finish(request, response) -> None:
 
 
 class PageMiddleware:
-    """Outermost: answers from kept pages before sessions, languages and routing are even looked at."""
+    """Outermost: answers from kept pages before sessions, languages and routing are even looked at.
+
+    A public page that must be made anew is made on the short way, see `lib/pages/short.py`.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.short_way = short_way()
 
     def __call__(self, request):
         if request.method not in ("GET", "HEAD"):
@@ -80,7 +85,7 @@ class PageMiddleware:
             if not kept.is_shared:
                 store.share(key, kept)
             return _answer(request, kept)
-        response = self.get_response(request)
+        response = self.short_way(request) or self.get_response(request)
         if "ETag" in response:
             response = self._settle(request, response, key)
         return response

@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import ngettext
 
 from lib import text
-from lib.drawing import draw
+from lib.drawing import draw, draw_each
+from lib.frames import Hole, HoleNode
 
 register = template.Library()
 
@@ -30,6 +31,19 @@ def icon(name: str) -> str:
 def drawn(template_name: str, **inputs) -> str:
     """`{% include %}` for a fragment that depends on its named inputs alone; drawn once, see `lib/drawing.py`."""
     return draw(template_name, **inputs)
+
+
+@register.simple_tag
+def drawn_each(template_name: str, name: str, values, **inputs) -> str:
+    """`{% for name in values %}{% drawn template_name name=name %}{% endfor %}`, for long lists."""
+    return draw_each(template_name, name, values, **inputs)
+
+
+@register.tag
+def hole(parser, token) -> HoleNode:
+    """Where a page's frame leaves room: `{% hole "parks/_park_content.html" form rows %}`, see `lib/frames.py`."""
+    _tag, template_name, *names = token.split_contents()
+    return HoleNode(Hole(template_name.strip("\"'"), tuple(names)))
 
 
 @register.filter

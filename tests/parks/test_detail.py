@@ -101,7 +101,7 @@ def test_page_is_drawn_with_four_queries_and_made_anew_with_two(look, park, make
         )  # fmt: skip
     look()
     pages.store.forget()
-    drawing.forget()
+    drawing.drawings.forget()
     with CaptureQueriesContext(connection) as queries:
         assert look().status_code == 200
     assert len(queries) == 4, [query["sql"][:90] for query in queries]
