@@ -1,13 +1,14 @@
 """A page's frame, everything around its content, is drawn once and filled at each request.
 
-`{% hole "parks/_park_content.html" form rows %}` in a page's template leaves a place for that fragment. The frame sees
-its address, what settings.FRAME_CONTEXT says of the site and the reader, and the inputs that the view names; it is
-another frame where any of them is another. The fragments in its holes see the names in their tag, from the view's
-context, and are drawn as `{% drawn %}` does.
+`{% hole "parks/_park_sheet.html" sheet %}` in a page's template leaves a place for that fragment, and
+`{% hole_each "parks/_park_row.html" row rows is_map %}` for one fragment for each `row` of `rows`. The frame sees its
+address, what settings.FRAME_CONTEXT says of the site and the reader, and the inputs that the view names; it is another
+frame where any of them is another. The fragments in its holes see the names in their tag, from the view's context, and
+are drawn as `{% drawn %}` does.
 """
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from lib.drawing import draw, drawings, identity
+from lib.drawing import draw, draw_each, drawings, identity
 
 # Nobody can know it, so nobody can write it into a page.
 MARK = mark_safe(f"<!-- {secrets.token_hex(16)} -->")
@@ -27,11 +28,18 @@ HOLES = "holes of the frame"
 
 
 class Hole(NamedTuple):
+    """For one fragment, or for one for `each` of `values`."""
+
     template_name: str
     names: tuple[str, ...]
+    each: str = ""
+    values: str = ""
 
-    def filled(self, context: dict) -> SafeString:
-        return draw(self.template_name, **{name: context[name] for name in self.names})
+    def filled(self, context: Mapping) -> SafeString:
+        inputs = {name: context[name] for name in self.names}
+        if self.each:
+            return draw_each(self.template_name, self.each, context[self.values], **inputs)
+        return draw(self.template_name, **inputs)
 
 
 class Frame(NamedTuple):
@@ -53,6 +61,8 @@ class HoleNode(template.Node):
         self.hole = hole
 
     def render(self, context) -> SafeString:
+        if HOLES not in context:
+            return self.hole.filled(context.flatten())
         context[HOLES].append(self.hole)
         return MARK
 

@@ -25,6 +25,7 @@ PER_PAGE = 24
 PER_MAP = 500
 LAST_PAGE = 10_000
 # Where somebody is and what else they look for has too many values for such pages to be kept.
+FRAME = ("section", "form", "total", "city", "number", "last", "previous", "next", "is_map", "map")
 KEPT_PARAMS = ("open", "step_free", "children", "elderly", "town", "sort", "view", "page")
 
 
@@ -57,6 +58,7 @@ def park_list(request: HttpRequest) -> HttpResponse:
         "section": "parks",
         "form": form,
         "rows": rows.rows_of(found, at, profile=profile, facts=_facts),
+        "place_query": form.place_query,
         "total": total,
         "city": city,
         "number": number,
@@ -66,9 +68,7 @@ def park_list(request: HttpRequest) -> HttpResponse:
         "is_map": is_map,
         "map": map_settings(form.wanted("point"), reach_m(10, profile), [Kind.PARK]) if is_map else None,
     }
-    return render_page(
-        request, "parks/park_list.html", "parks/_park_results.html", context, by=("section", "is_map"), status=status
-    )
+    return render_page(request, "parks/park_list.html", "parks/_park_results.html", context, by=FRAME, status=status)
 
 
 @require_safe

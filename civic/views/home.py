@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
@@ -14,6 +15,14 @@ from places.rows import Found, Row, find, in_language, listed, rows_of
 
 NEAREST = 5
 NEWEST = 3
+FRAME = ("section", "has_places", "area", "count", "reference", "figures")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPark:
+    row: Row
+    area_m2: str
+    opened_on: date | None
 
 
 @require_GET
@@ -28,14 +37,15 @@ def home(request: HttpRequest) -> HttpResponse:
     area, count = newest[0].more[:2] if newest else (0, 0)
     context = {
         "section": "home",
-        "rows": tuple(rows_of(near, now)),
-        "newest": tuple(map(_opened, newest, rows_of(newest, now, facts=_region))),
+        "rows": rows_of(near, now),
+        "has_places": bool(near),
+        "newest": _new_parks(newest, now),
         "area": area,
         "count": count,
         "reference": next((figure for figure in figures if figure.key == POCKET_PARK_AREA), None),
         "figures": tuple(figure for figure in figures if figure.on_home_page),
     }
-    return render_framed(request, "civic/home.html", context, by=("section",))
+    return render_framed(request, "civic/home.html", context, by=FRAME)
 
 
 def _nearest(now: datetime) -> list[Found]:
@@ -53,10 +63,9 @@ def _newest(now: datetime) -> list[Found]:
     )
 
 
-def _opened(found: Found, row: Row) -> tuple[Row, str, date | None]:
-    """A new park as a row, with its area and the day on which it opened."""
-    _area, _count, area_m2, opened_on = found.more
-    return row, f"{area_m2:,}", opened_on
+def _new_parks(found: list[Found], now: datetime) -> list[NewPark]:
+    shown = zip(found, rows_of(found, now, facts=_region), strict=True)
+    return [NewPark(row, f"{one.more[2]:,}", one.more[3]) for one, row in shown]
 
 
 def _region(found: Found) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import ngettext
 
 from lib import text
-from lib.drawing import draw, draw_each
+from lib.drawing import draw
 from lib.frames import Hole, HoleNode
 
 register = template.Library()
@@ -33,17 +33,18 @@ def drawn(template_name: str, **inputs) -> str:
     return draw(template_name, **inputs)
 
 
-@register.simple_tag
-def drawn_each(template_name: str, name: str, values, **inputs) -> str:
-    """`{% for name in values %}{% drawn template_name name=name %}{% endfor %}`, for long lists."""
-    return draw_each(template_name, name, values, **inputs)
+@register.tag
+def hole(parser, token) -> HoleNode:
+    """Where a page's frame leaves room: `{% hole "parks/_park_sheet.html" sheet %}`, see `lib/frames.py`."""
+    _tag, template_name, *names = token.split_contents()
+    return HoleNode(Hole(template_name.strip("\"'"), tuple(names)))
 
 
 @register.tag
-def hole(parser, token) -> HoleNode:
-    """Where a page's frame leaves room: `{% hole "parks/_park_content.html" form rows %}`, see `lib/frames.py`."""
-    _tag, template_name, *names = token.split_contents()
-    return HoleNode(Hole(template_name.strip("\"'"), tuple(names)))
+def hole_each(parser, token) -> HoleNode:
+    """The same for every one of many: `{% hole_each "places/_place_row.html" row rows %}`."""
+    _tag, template_name, each, values, *names = token.split_contents()
+    return HoleNode(Hole(template_name.strip("\"'"), tuple(names), each, values))
 
 
 @register.filter

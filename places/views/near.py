@@ -30,6 +30,9 @@ CHIPS = (
     Kind.CULTURE, Kind.WORKERS_STATION, Kind.PARENTS_STATION, Kind.YOUTH_PALACE, Kind.SHOP,
 )  # fmt: skip
 GLYPHS = json.dumps({kind.value: kind.glyph for kind in Kind}, ensure_ascii=False)
+FRAME = (
+    "section", "form", "total", "pages", "candidates", "missing_page", "kinds", "profiles", "profile", "minutes", "map",
+)  # fmt: skip
 PARAMS = ("lon", "lat", "datum", "kind", "open", "within", "profile", "q", "page")
 
 
@@ -139,9 +142,7 @@ def _page(request: HttpRequest, form: PlaceSearchForm, status: int = 200, **cont
         "candidates": [],
         **context,
     }
-    return render_page(
-        request, "places/place_list.html", "places/_results.html", context, by=("section",), status=status
-    )
+    return render_page(request, "places/place_list.html", "places/_results.html", context, by=FRAME, status=status)
 
 
 @lru_cache(maxsize=16)

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def nothing_built():
     compiled._statement.cache_clear()
+    compiled._prepared.clear()
 
 
 def names_of(key, **wanted):

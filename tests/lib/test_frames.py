@@ -2,13 +2,20 @@ import pytest
 from django.test import RequestFactory
 from django.utils import translation
 
+from civic.views import home
 from lib import drawing
 from lib.frames import render_framed
 from lib.modes import Mode
 from office.models import SiteIdentity
 from parks.querysets import CityParks
+from places.present import Doorplate
+from places.rows import Row
 
 PLAIN = Mode()
+EMPTY = {
+    "section": "home", "rows": (), "has_places": True, "newest": (), "area": 0, "count": 0, "reference": None,
+    "figures": (),
+}  # fmt: skip
 pytestmark = pytest.mark.django_db
 
 
@@ -19,8 +26,8 @@ def page(site_identity):
     def page(path="/", mode=PLAIN, **context):
         request = RequestFactory().get(path)
         request.mode, request.resolver_match = mode, None
-        context = {"section": "home", "rows": (), "newest": (), "area": 0, "count": 0, "reference": None} | context
-        return render_framed(request, "civic/home.html", {"figures": (), **context}, by=("section",)).content.decode()
+        context = {**EMPTY, **context}
+        return render_framed(request, "civic/home.html", context, by=home.FRAME).content.decode()
 
     return page
 
@@ -38,15 +45,28 @@ def test_same_page_draws_nothing(page):
     assert "<!-- " not in before
 
 
-def test_content_is_filled_each_time(page):
-    assert "1,234" not in page()
+def row(name: str) -> Row:
+    return Row("/parks/1/", "park", "园", name, "120.5", "31.8", Doorplate("open", "Open"), ("Yangshe",))
+
+
+def test_holes_are_filled_each_time(page):
+    assert "甲园" not in page()
+    assert "甲园" in page(rows=[row("甲园")])
+    assert "甲园" not in page()
+
+
+def test_changed_row_draws_itself_and_no_frame(page):
+    page(rows=[row("甲园"), row("乙园")])
+    assert draws_of(lambda: page(rows=[row("甲园"), row("丙园")])) == 1
+
+
+def test_what_fills_a_hole_is_escaped(page):
+    assert "<script>alert" not in page(rows=[row("<script>alert(1)</script>")])
+
+
+def test_frame_belongs_to_what_it_shows(page):
     assert "1,234" in page(area=1234)
     assert "1,234" not in page()
-
-
-def test_other_content_draws_one_fragment_and_no_frame(page):
-    page()
-    assert draws_of(lambda: page(area=1234)) == 1
 
 
 def test_frame_belongs_to_its_address(page):
