@@ -29,19 +29,22 @@ def marked(env, start_response):
 
 
 def edited(env, start_response):
-    edit(env["HTTP_X_PARK"])
+    edit(env.get("HTTP_X_PARK"))
     return portal(env, start_response)
 
 
 def edit_alone(env, start_response):
-    edit(env["HTTP_X_PARK"])
+    edit(env.get("HTTP_X_PARK"))
     WSGIRequest(env)
     response = HttpResponse("港", content_type="text/plain; charset=utf-8")
     start_response("200 OK", list(response.items()))
     return response
 
 
-def edit(park: str) -> None:
+def edit(park: str | None) -> None:
+    """Without a park, as when the server is asked whether it is up, nothing."""
+    if park is None:
+        return
     with editor().cursor() as cursor:
         cursor.execute("UPDATE places_place SET name_en = %s WHERE id = %s", [f"Edited Park {next(numbers)}", park])
     store.mark(EDITED)

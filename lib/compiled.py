@@ -6,9 +6,9 @@ PostgreSQL as long as the answer. Both depend on its filters and the day, not on
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import count
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -24,7 +24,6 @@ PREPARED_PER_CONNECTION = 64
 # The name is not known there, or is taken, or the table looks different from when the statement was prepared.
 FORGOTTEN = ("26000", "42P05", "0A000")
 
-_numbers = count(1)
 _prepared: WeakKeyDictionary[Any, OrderedDict[str, None]] = WeakKeyDictionary()
 
 
@@ -44,14 +43,18 @@ class _Key:
         return hash(self.key)
 
 
-@dataclass(slots=True)
+@dataclass
 class Statement:
     """SQL with its values written into it, so that PostgreSQL needs one plan and no choice between plans."""
 
     sql: str
     tables: frozenset[str]
-    name: str = field(default_factory=lambda: f"compiled_{next(_numbers)}")
     is_asked_again: bool = False
+
+    @cached_property
+    def name(self) -> str:
+        """Of the SQL itself: whoever prepared something under this name, it is this."""
+        return f"compiled_{blake2b(self.sql.encode(), digest_size=16).hexdigest()}"
 
 
 @lru_cache(maxsize=KEPT)

@@ -103,7 +103,7 @@ def _feedback(row: dict) -> Feedback:
 
 def render_sheet(request: HttpRequest, template_name: str, sheet: Sheet, **context) -> HttpResponse:
     context |= {"sheet": sheet, "name": sheet.name, "summary": sheet.summary}
-    return render_framed(request, template_name, context, by=("section", "name", "summary"))
+    return render_framed(request, template_name, context, by=("section",))
 
 
 def _with_feedback(places: QuerySet) -> QuerySet:

@@ -11,9 +11,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def nothing_built():
+def nothing_built(db):
     compiled._statement.cache_clear()
     compiled._prepared.clear()
+    deallocate()
+
+
+def deallocate():
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
 
 
 def names_of(key, **wanted):
@@ -126,11 +132,6 @@ def terminate():
         other.close()
 
 
-def deallocate():
-    with connection.cursor() as cursor:
-        cursor.execute("DEALLOCATE ALL")
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("lose", [terminate, deallocate, lambda: connection.close()])
 def test_lost_plan_or_connection_is_replaced(park, lose):
@@ -170,3 +171,8 @@ def test_failure_of_another_kind_is_not_asked_twice(park):
     with pytest.raises(DataError):
         names_of("all")
     deallocate()
+
+
+def test_name_belongs_to_the_sql():
+    one, other = (compiled.Statement(sql, frozenset()) for sql in ("SELECT 1", "SELECT 2"))
+    assert one.name == compiled.Statement("SELECT 1", frozenset()).name != other.name
