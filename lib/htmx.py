@@ -14,11 +14,13 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 
 def render_page(
-    request: HttpRequest, page: str, fragment: str, context: dict, *, by: Iterable[str] = (), status: int = 200
+    request: HttpRequest, page: str, fragment: str, context: dict, *, by: Iterable[str] | None = None, status: int = 200
 ) -> HttpResponse:
-    """`page` has holes, and its frame shows what `by` names of the context; see `lib/frames.py`."""
+    """With `by`, `page` has holes, and its frame shows what `by` names of the context; see `lib/frames.py`."""
     if wants_fragment(request):
         response = render(request, fragment, context, status=status)
+    elif by is None:
+        response = render(request, page, context, status=status)
     else:
         response = render_framed(request, page, context, by=by, status=status)
     patch_vary_headers(response, ["HX-Request"])
