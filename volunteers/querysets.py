@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from lib.sealed import lookup_of
@@ -76,7 +76,7 @@ class OrganizationQuerySet(models.QuerySet):
         """Those that this person leads, and all below them."""
         from volunteers.models import Membership
 
-        led = Membership.objects.leading(user).annotate(here=OuterRef("path"))
+        led = Membership.objects.leading(user).annotate(here=ExpressionWrapper(OuterRef("path"), models.CharField()))
         return self.filter(Exists(led.filter(here__startswith=F("organization__path"))))
 
 
