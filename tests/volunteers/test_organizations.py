@@ -275,7 +275,8 @@ def test_the_public_sees_what_is_approved_and_no_names(client, team, leader, app
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        (urlencode({"q": "书香"}), True), (urlencode({"q": "没有"}), False), ("q=shuxiang", True), ("q=sxxd", True), ("q=Reading", True),
+        (urlencode({"q": "书香"}), True), (urlencode({"q": "没有"}), False),
+        ("q=shuxiang", True), ("q=sxxd", True), ("q=Reading", True),
         ("town=320582100", True), ("town=320582101", False), ("kind=team", True), ("kind=charity", False),
         ("category=reading", True), ("category=health", False),
     ],
