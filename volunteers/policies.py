@@ -34,6 +34,9 @@ def can_appoint(user: User, organization: Organization) -> bool:
 
 def _line(organization: Organization) -> list[int]:
     """Keys from the top of the tree down to the organization itself."""
+    if not organization.path:
+        # The database wrote it when the row was made.
+        organization.refresh_from_db(fields=["path"])
     return [int(key) for key in organization.path.strip("/").split("/")]
 
 
