@@ -1,9 +1,10 @@
 from datetime import date, datetime
 
 from django.contrib.gis.geos import Point
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Coalesce, JSONObject, RowNumber, TruncDate
 from django.utils import timezone
 
 from lib.sealed import lookup_of
@@ -17,8 +18,11 @@ def outer_text(path: str) -> ExpressionWrapper:
 
 
 class DatedQuerySet(models.QuerySet):
-    def on(self, day: date) -> "DatedQuerySet":
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+    def on(self, day: date | OuterRef) -> "DatedQuerySet":
+        return self.not_ended(day).filter(valid_from__lte=day)
+
+    def not_ended(self, day: date | OuterRef) -> "DatedQuerySet":
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
 class VolunteerQuerySet(models.QuerySet):
@@ -36,9 +40,49 @@ class VolunteerQuerySet(models.QuerySet):
         return self.filter(user__phone_lookup=lookup_of(phone, kind="phone"))
 
 
+class DuplicateQuerySet(models.QuerySet):
+    def open(self) -> "DuplicateQuerySet":
+        return self.filter(state="open")
+
+
+class MergeQuerySet(models.QuerySet):
+    def proposed(self) -> "MergeQuerySet":
+        return self.filter(approved_at__isnull=True, undone_at__isnull=True)
+
+    def carried_out(self) -> "MergeQuerySet":
+        return self.filter(approved_at__isnull=False, undone_at__isnull=True)
+
+
 class OrganizationQuerySet(models.QuerySet):
     def for_public(self) -> "OrganizationQuerySet":
         return self.filter(state="approved")
+
+    def not_approved(self) -> "OrganizationQuerySet":
+        """Applications on their way, and those that came back."""
+        return self.filter(state__in=["applied", "rejected"])
+
+    def with_region(self) -> "OrganizationQuerySet":
+        return self.select_related("region").defer("region__outline")
+
+    def named_like(self, text: str) -> "OrganizationQuerySet":
+        text = clean_search(text)
+        return self.filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(pinyin__icontains=text))
+
+    def matching(
+        self, *, text: str | None = None, town: str | None = None, kind: str | None = None, category: str | None = None
+    ) -> "OrganizationQuerySet":
+        """`category`: those that have had an activity of that kind."""
+        from volunteers.models import Activity
+
+        found = self.named_like(text) if text else self
+        if town:
+            found = found.filter(region__code__startswith=town)
+        if kind:
+            found = found.filter(kind=kind)
+        if category:
+            of_kind = Activity.objects.for_public().filter(category=category, organization=OuterRef("pk"))
+            found = found.filter(Exists(of_kind))
+        return found
 
     def led_by(self, user) -> "OrganizationQuerySet":
         """Those that this person leads, and all below them."""
@@ -49,6 +93,12 @@ class OrganizationQuerySet(models.QuerySet):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def standing_or_asked(self) -> "MembershipQuerySet":
+        return self.filter(state__in=["applied", "active"])
+
+    def with_names(self) -> "MembershipQuerySet":
+        return self.select_related("volunteer__user__identity")
+
     def standing(self) -> "MembershipQuerySet":
         return self.filter(state="active")
 
@@ -113,6 +163,16 @@ class ShiftQuerySet(models.QuerySet):
             fitting=Window(Count("*"), partition_by=mine),
         ).filter(nth=1)
 
+    def led_by(self, user) -> "ShiftQuerySet":
+        from volunteers.models import Organization
+
+        led = Organization.objects.led_by(user).filter(pk=OuterRef("activity__organization"))
+        return self.filter(Exists(led))
+
+    def unsettled(self, at: datetime) -> "ShiftQuerySet":
+        """Over, and nobody has looked yet who forgot to check out."""
+        return self.standing().filter(closed_at__isnull=True, ends_at__lt=at).order_by("ends_at", "pk")
+
 
 class SignUpQuerySet(models.QuerySet):
     def standing(self) -> "SignUpQuerySet":
@@ -133,9 +193,35 @@ class SignUpQuerySet(models.QuerySet):
         count = before.order_by().values("shift").annotate(n=Count("*")).values("n")
         return self.annotate(position=Coalesce(Subquery(count, output_field=IntegerField()), 0))
 
+    def with_presence(self) -> "SignUpQuerySet":
+        """Beside each row, in the same statement: `proof_rows`, `rule_row` (of the shift's last day), `service_row`
+        (the snapshot, if it was taken) and `is_own_leader` (this person leads the organization, or one above it).
+        """
+        from volunteers.models import Membership, Proof, Service, ServiceRule
+
+        mark = JSONObject(kind="kind", at="at", way="way", flag="flag", vouched_by="vouched_by_id",
+                          received_at="received_at")  # fmt: skip
+        rule = JSONObject(id="id", early="early", late="late", step="step", sync_within="sync_within")
+        service = JSONObject(id="id", organization_id="organization_id", rule_id="rule_id", due_on="due_on")
+        leads = Membership.objects.standing().annotate(here=outer_text("shift__activity__organization__path"))
+        return self.annotate(last_day=TruncDate("ends_at", tzinfo=timezone.get_default_timezone())).annotate(
+            proof_rows=ArraySubquery(Proof.objects.filter(sign_up=OuterRef("pk")).order_by().values(row=mark)),
+            rule_row=Subquery(ServiceRule.objects.on(OuterRef("last_day")).values(row=rule)[:1]),
+            service_row=Subquery(
+                Service.objects.filter(shift=OuterRef("shift")).order_by("-pk").values(row=service)[:1]
+            ),
+            is_own_leader=Exists(
+                leads.filter(
+                    role="leader", volunteer=OuterRef("volunteer"), organization__state="approved",
+                    here__startswith=F("organization__path"),
+                )
+            ),
+        )  # fmt: skip
+
 
 class ProofQuerySet(models.QuerySet):
-    pass
+    def of_kind(self, kind: str) -> "ProofQuerySet":
+        return self.filter(kind=kind)
 
 
 class ServiceRecordQuerySet(models.QuerySet):

@@ -1,7 +1,19 @@
+"""Envelopes: each calls one action, and is safe to run twice."""
+
 from celery import shared_task
 from django.utils import timezone
 
-from volunteers.actions import activities, shifts
+from volunteers.actions import activities, duplicates, organization_figures, shifts
+
+
+@shared_task
+def find_duplicates() -> None:
+    duplicates.find_duplicates()
+
+
+@shared_task
+def count_organizations() -> None:
+    organization_figures.count_organizations()
 
 
 @shared_task

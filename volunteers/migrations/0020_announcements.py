@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0003_first_rules'),
+        ('volunteers', '0011_leaving'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
