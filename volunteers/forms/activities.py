@@ -102,13 +102,13 @@ class ActivityForm(forms.ModelForm):
     def groups(self) -> list[tuple[str, bool, list]]:
         """Title, whether it is unfolded, and fields: what every activity needs stands first, the rest is folded."""
         return [
-            (
-                title,
-                not title or any(self[name].errors or self[name].value() for name in names),
-                [self[n] for n in names],
-            )
+            (title, any(self[name].errors or self._says_something(name) for name in names), [self[n] for n in names])
             for title, names in GROUPS
         ]
+
+    def _says_something(self, name: str) -> bool:
+        default = self._meta.model._meta.get_field(name).get_default()
+        return bool(self[name].value()) and str(self[name].value()) != str(default)
 
     def values(self, otherwise: Region) -> dict:
         """As `create_activity` and `change_activity` take them."""
