@@ -351,10 +351,15 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Civic Harbour API",
-    "DESCRIPTION": "Places of the city, read-only. Coordinates are WGS-84, longitude before latitude.",
+    "DESCRIPTION": "Places of the city, activities for volunteers and organizations, read-only. "
+    "Coordinates are WGS-84, longitude before latitude.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "places.models.Kind",
+        "StateEnum": "places.api.STATES",
+    },
     "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
 }
 

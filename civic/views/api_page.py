@@ -35,7 +35,7 @@ def api_page(request: HttpRequest) -> HttpResponse:
         "operations": [
             _operation(path, operation) for path, methods in document["paths"].items() for operation in methods.values()
         ],
-        "schemas": [_schema(document, name) for name in ("Place", "Park")],
+        "schemas": [_schema(document, name) for name in ("Place", "Park", "Activity", "Shift", "Organization")],
         "origin": request.build_absolute_uri("/").rstrip("/"),
     }
     return render(request, "civic/api_page.html", context)
