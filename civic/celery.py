@@ -21,6 +21,8 @@ app.conf.beat_schedule = {
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=50)},
     # a photo whose task was lost with the broker still gets its sizes
     "photos-waiting": {"task": "photos.tasks.process_waiting", "schedule": crontab(minute="*/5")},
+    # who forgot to check out is asked on the same day, while it is remembered
+    "settle-shifts": {"task": "volunteers.tasks.settle_shifts", "schedule": crontab(minute="*/5")},
     # originals are kept for 180 days, no longer; at an hour when nobody waits
     "photos-forget": {"task": "photos.tasks.forget_originals", "schedule": crontab(hour=3, minute=20)},
 }
