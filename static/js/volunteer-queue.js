@@ -270,7 +270,7 @@ var VolunteerQueue = (function () {
     if (item.refused || item.later) {
       main.appendChild(element("p", { class: item.refused ? "field__error" : "meta" }, [item.refused || item.later]));
     }
-    return element("li", { class: "row" }, [main, element("div", { class: "row__aside waiting__aside" }, [aside])]);
+    return element("li", { class: "row" }, [main, element("div", { class: "row__aside" }, [aside])]);
   }
 
   function markOnRoster(item) {

@@ -64,17 +64,18 @@
   }
 
   /* Six digits, or the code that was scanned; in, then out, as the phone knows it */
-  function checkForm(shift, items, code) {
+  function checkForm(shift, items, ahead, code) {
     if (at(shift, items, "out")) {
       return element("p", { class: "notice notice--good" }, [words.done]);
     }
     var kind = at(shift, items, "in") ? "out" : "in";
-    if (kind === "in" && Date.now() < Date.parse(shift.opens_at)) {
-      return element("p", { class: "notice notice--info" }, [
-        queue.say("too_early", { t: queue.clock(shift.opens_at) }),
-      ]);
-    }
     var form = element("form", { class: "stack", "data-check": shift.id, "data-kind": kind, novalidate: "" });
+    /* Said, not forbidden: without a signal no clock is sure */
+    if (kind === "in" && Date.now() + ahead < Date.parse(shift.opens_at)) {
+      form.appendChild(
+        element("p", { class: "notice notice--info" }, [queue.say("too_early", { t: queue.clock(shift.opens_at) })])
+      );
+    }
     if (code) {
       form.setAttribute("data-scanned", code);
       form.setAttribute("data-scanned-at", new Date().toISOString());
@@ -110,7 +111,7 @@
         children.push(link("code", shift, words.show_code), link("roster", shift, words.roster, true));
       }
       if (shift.has_place) {
-        children.push(checkForm(shift, items));
+        children.push(checkForm(shift, items, taken.ahead));
       }
       place.appendChild(card(shift, children));
     });
@@ -189,19 +190,22 @@
     } else if (shift && roster && shift.roster) {
       drawRoster(shift, taken);
     } else if (shift && shift.has_place && (code || check)) {
-      place.appendChild(card(shift, [marks(shift, items), checkForm(shift, items, code)]));
+      place.appendChild(card(shift, [marks(shift, items), checkForm(shift, items, taken.ahead, code)]));
     } else {
       drawToday(taken, items);
     }
   }
 
-  function drawShell() {
+  function drawShell(note) {
     return Promise.all([VolunteerStore.get("taken", "phone"), VolunteerStore.all("items")]).then(function (found) {
       if (!found[0]) {
         return null;
       }
       clearInterval(ticking);
       place.textContent = "";
+      if (note) {
+        place.appendChild(element("p", { class: "notice notice--warn", role: "status" }, [note]));
+      }
       drawAsked(found[0], found[1]);
       return queue.draw();
     });
@@ -219,5 +223,8 @@
   }
 
   window.addEventListener("online", leave);
+  document.addEventListener("kept", function () {
+    drawShell(words.kept);
+  });
   drawShell();
 })();

@@ -58,7 +58,9 @@ var VolunteerPhone = (function () {
       return null;
     }
     tell(form, (answer && answer.sentence) || words.kept);
-    form.setAttribute("data-kept", "");
+    busy(form, true);
+    /* The page without a signal shows the next step */
+    document.dispatchEvent(new CustomEvent("kept"));
     return null;
   }
 
@@ -72,7 +74,7 @@ var VolunteerPhone = (function () {
     busy(form, true);
     queue.keep([item])
       .then(function (heard) {
-        busy(form, form.hasAttribute("data-kept") || Boolean(heard[item.id] && heard[item.id].state === "kept"));
+        busy(form, false);
         return afterCheck(form, item, heard);
       })
       .catch(function () {
