@@ -3,6 +3,7 @@ var VolunteerPhone = (function () {
   "use strict";
 
   var AGAIN = 20000;
+  var OLD = 8 * 24 * 3600 * 1000;
   var store = VolunteerStore;
   var queue = VolunteerQueue;
   var words = queue.words;
@@ -232,6 +233,12 @@ var VolunteerPhone = (function () {
     }
   }
 
+  /* What was taken along is no use after its pass has run out */
+  function forgetOld(taken) {
+    var age = taken ? Date.now() + taken.ahead - Date.parse(taken.server_now) : 0;
+    return age > OLD ? store.remove("taken", "phone") : null;
+  }
+
   function start() {
     document.addEventListener("submit", onSubmit);
     document.addEventListener("click", onClick);
@@ -256,7 +263,7 @@ var VolunteerPhone = (function () {
     });
     startCodes();
     queue.draw();
-    queue.takeAlong().then(queue.send);
+    store.get("taken", "phone").then(forgetOld).then(queue.takeAlong).then(queue.send);
   }
 
   start();
