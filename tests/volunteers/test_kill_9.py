@@ -27,7 +27,7 @@ from volunteers.models import Proof, ServiceRecord
 from volunteers.tasks import settle_shifts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-PEOPLE = 40
+PEOPLE = 24
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def wait_for(what, seconds=60):
 
 @pytest.fixture
 def full(make_shift, make_volunteer):
-    """A shift that ended five hours ago, with forty people."""
+    """A shift that ended five hours ago, with two dozen people."""
     shift = make_shift(in_hours=-5, capacity=PEOPLE)
     return [sign_up(shift, make_volunteer(f"人{number}")) for number in range(PEOPLE)]
 
