@@ -67,7 +67,11 @@ def _fill_posts(regions: dict[str, Region]) -> None:
             user=staff[username],
             role=role,
             region=regions[region],
-            defaults={"department": departments[home.get(username, "市文明办（样例）")]},
+            defaults={
+                "department": departments[home.get(username, "市文明办（样例）")],
+                # Posts are the security administrator's business, except for their own.
+                "given_by": staff["system" if username == "security" else "security"],
+            },
         )
 
 

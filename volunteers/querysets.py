@@ -1,12 +1,15 @@
 from datetime import date, datetime
 
+from django.contrib.gis.geos import Point
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject, TruncDate
+from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, JSONObject, RowNumber, TruncDate
 from django.utils import timezone
 
 from lib.sealed import lookup_of
+from lib.text import clean_search
+from places.querysets import Nearness
 
 
 def outer_text(path: str) -> ExpressionWrapper:
@@ -16,7 +19,10 @@ def outer_text(path: str) -> ExpressionWrapper:
 
 class DatedQuerySet(models.QuerySet):
     def on(self, day: date | OuterRef) -> "DatedQuerySet":
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+        return self.not_ended(day).filter(valid_from__lte=day)
+
+    def not_ended(self, day: date | OuterRef) -> "DatedQuerySet":
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
 class VolunteerQuerySet(models.QuerySet):
@@ -34,9 +40,49 @@ class VolunteerQuerySet(models.QuerySet):
         return self.filter(user__phone_lookup=lookup_of(phone, kind="phone"))
 
 
+class DuplicateQuerySet(models.QuerySet):
+    def open(self) -> "DuplicateQuerySet":
+        return self.filter(state="open")
+
+
+class MergeQuerySet(models.QuerySet):
+    def proposed(self) -> "MergeQuerySet":
+        return self.filter(approved_at__isnull=True, undone_at__isnull=True)
+
+    def carried_out(self) -> "MergeQuerySet":
+        return self.filter(approved_at__isnull=False, undone_at__isnull=True)
+
+
 class OrganizationQuerySet(models.QuerySet):
     def for_public(self) -> "OrganizationQuerySet":
         return self.filter(state="approved")
+
+    def not_approved(self) -> "OrganizationQuerySet":
+        """Applications on their way, and those that came back."""
+        return self.filter(state__in=["applied", "rejected"])
+
+    def with_region(self) -> "OrganizationQuerySet":
+        return self.select_related("region").defer("region__outline")
+
+    def named_like(self, text: str) -> "OrganizationQuerySet":
+        text = clean_search(text)
+        return self.filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(pinyin__icontains=text))
+
+    def matching(
+        self, *, text: str | None = None, town: str | None = None, kind: str | None = None, category: str | None = None
+    ) -> "OrganizationQuerySet":
+        """`category`: those that have had an activity of that kind."""
+        from volunteers.models import Activity
+
+        found = self.named_like(text) if text else self
+        if town:
+            found = found.filter(region__code__startswith=town)
+        if kind:
+            found = found.filter(kind=kind)
+        if category:
+            of_kind = Activity.objects.for_public().filter(category=category, organization=OuterRef("pk"))
+            found = found.filter(Exists(of_kind))
+        return found
 
     def led_by(self, user) -> "OrganizationQuerySet":
         """Those that this person leads, and all below them."""
@@ -47,6 +93,12 @@ class OrganizationQuerySet(models.QuerySet):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def standing_or_asked(self) -> "MembershipQuerySet":
+        return self.filter(state__in=["applied", "active"])
+
+    def with_names(self) -> "MembershipQuerySet":
+        return self.select_related("volunteer__user__identity")
+
     def standing(self) -> "MembershipQuerySet":
         return self.filter(state="active")
 
@@ -64,6 +116,11 @@ class ActivityQuerySet(models.QuerySet):
     def open(self) -> "ActivityQuerySet":
         return self.filter(state__in=["open", "running"], organization__state="approved")
 
+    def named_like(self, text: str) -> "ActivityQuerySet":
+        """By title, in Chinese or English."""
+        text = clean_search(text)
+        return self.filter(Q(title__icontains=text) | Q(title_en__icontains=text))
+
 
 class ShiftQuerySet(models.QuerySet):
     def for_public(self) -> "ShiftQuerySet":
@@ -77,6 +134,34 @@ class ShiftQuerySet(models.QuerySet):
 
     def with_places(self) -> "ShiftQuerySet":
         return self.filter(taken__lt=F("capacity"))
+
+    def of_open_activities(self) -> "ShiftQuerySet":
+        return self.filter(activity__state__in=["open", "running"], activity__organization__state="approved")
+
+    def for_minors(self) -> "ShiftQuerySet":
+        young = Q(activity__min_age__isnull=True) | Q(activity__min_age__lt=18)
+        return self.filter(young, activity__is_hazardous=False)
+
+    def between(self, first: datetime, end: datetime) -> "ShiftQuerySet":
+        """Beginning from `first` on and before `end`."""
+        return self.filter(starts_at__gte=first, starts_at__lt=end)
+
+    def with_activity(self) -> "ShiftQuerySet":
+        """Everything that a row shows, in one statement."""
+        shown = self.select_related("activity__organization", "activity__place", "activity__region")
+        return shown.defer("secret", "activity__region__outline")
+
+    def near(self, point: Point) -> "ShiftQuerySet":
+        """Nearest first; `distance` in metres, straight. Shifts of one place follow one another in time."""
+        return self.annotate(distance=Nearness("activity__point", point)).order_by("distance", "starts_at", "pk")
+
+    def next_of_each(self) -> "ShiftQuerySet":
+        """Of every activity the first of these shifts; `fitting` says how many of these it has."""
+        mine = [F("activity")]
+        return self.annotate(
+            nth=Window(RowNumber(), partition_by=mine, order_by=["starts_at", "pk"]),
+            fitting=Window(Count("*"), partition_by=mine),
+        ).filter(nth=1)
 
     def led_by(self, user) -> "ShiftQuerySet":
         from volunteers.models import Organization
@@ -99,6 +184,14 @@ class SignUpQuerySet(models.QuerySet):
     def in_line(self) -> "SignUpQuerySet":
         """The waiting list in the order of arrival."""
         return self.filter(state="waiting").order_by("queued_at", "pk")
+
+    def with_position(self) -> "SignUpQuerySet":
+        """`position` in line, from 1; it means something only for who waits."""
+        before = self.model.objects.filter(shift=OuterRef("shift"), state="waiting").filter(
+            Q(queued_at__lt=OuterRef("queued_at")) | Q(queued_at=OuterRef("queued_at"), pk__lte=OuterRef("pk"))
+        )
+        count = before.order_by().values("shift").annotate(n=Count("*")).values("n")
+        return self.annotate(position=Coalesce(Subquery(count, output_field=IntegerField()), 0))
 
     def with_presence(self) -> "SignUpQuerySet":
         """Beside each row, in the same statement: `proof_rows`, `rule_row` (of the shift's last day), `service_row`

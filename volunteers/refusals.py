@@ -14,9 +14,16 @@ from lib.refusals import Forbidden, Refused
 BY_TRIGGER = {
     "volunteers_organization_no_circle": _("An organization cannot be part of itself."),
     "volunteers_membership_appointed_by_another": _("Nobody makes themself a leader."),
+    "volunteers_membership_appointed_with_standing": _(
+        "You do not lead this organization, and hold no post over it: somebody who does appoints its leaders."
+    ),
     "volunteers_shift_insured": _("The insurance does not cover every shift. Enter a policy that does."),
     "volunteers_servicerecord_not_in_future": _("This service lies in the future. Enter it when it is over."),
     "volunteers_servicerecord_corrects_own": _("That record cannot be corrected."),
+    "volunteers_servicerecord_rule": _("No rule of recording holds on that day."),
+    "volunteers_servicerecord_reported_by_self": _("Only volunteers themselves report their service."),
+    "volunteers_key_stays": _("Whose this is cannot be changed any more."),
+    "volunteers_volunteer_stays_whose": _("This registration belongs to another account."),
     "volunteers_servicerecord_proved": _("Check-in and check-out do not prove this."),
     "volunteers_decision_not_own_hours": _("Nobody decides about their own hours."),
     "volunteers_decision_standing": _("You do not lead this organization, and hold no post over it."),
@@ -26,7 +33,12 @@ BY_TRIGGER = {
     "volunteers_merge_not_own": _("Nobody merges their own registration."),
     "volunteers_merge_standing": _("You hold no post that may carry this out."),
 }
-MAY_NOT = {"volunteers_decision_not_own_hours", "volunteers_decision_standing", "volunteers_merge_standing"}
+MAY_NOT = {
+    "volunteers_decision_not_own_hours",
+    "volunteers_decision_standing",
+    "volunteers_membership_appointed_with_standing",
+    "volunteers_merge_standing",
+}
 
 
 @contextmanager

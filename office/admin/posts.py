@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,23 @@ class HeldFilter(admin.SimpleListFilter):
         return queryset.held_today() if self.value() == "today" else queryset
 
 
+class PostForm(forms.ModelForm):
+    giver: User | None = None
+
+    class Meta:
+        model = Post
+        fields = ["user", "role", "region", "department", "valid_from", "valid_to"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if self.giver is not None and cleaned.get("user") == self.giver:
+            self.add_error("user", _("Nobody gives themself a post."))
+        ended, to = self.initial.get("valid_to"), cleaned.get("valid_to")
+        if ended and (to is None or to > ended):
+            self.add_error("valid_to", _("A post is not made longer. Please give a new one."))
+        return cleaned
+
+
 @admin.register(Post)
 class PostAdmin(ScopedAdmin):
     """A post is ended by its last day, never taken out: who could do what, and when, must stay known."""
@@ -40,7 +58,21 @@ class PostAdmin(ScopedAdmin):
     list_filter = ["role", HeldFilter]
     search_fields = ["user__username", "user__display_name", "region__name"]
     autocomplete_fields = ["region"]
-    fields = ["user", "role", "region", "department", "valid_from", "valid_to"]
+    form = PostForm
+    given = ("user", "role", "region", "valid_from")
+    fields = ["user", "role", "region", "department", "valid_from", "valid_to", "given_by"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.given, "given_by"] if obj else ["given_by"]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        return form if obj else type(form.__name__, (form,), {"giver": request.user})
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.given_by = request.user
+        super().save_model(request, obj, form, change)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "user":

@@ -56,7 +56,10 @@ DAYS = Func(
 
 @pghistory.track()
 class Post(models.Model):
-    """A person in a role for a region and everything below it, from a day to a day."""
+    """A person in a role for a region and everything below it, from a day to a day.
+
+    The database keeps it as it was given (`office_post_stays`): it can be ended, and a new one given.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -74,6 +77,16 @@ class Post(models.Model):
         related_name="posts",
         verbose_name=_("department"),
     )
+    # Without one, a post opens the desk; over what needs two people (hours) it is no standing.
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("given by"),
+    )
     valid_from = models.DateField(_("from"), default=timezone.localdate)
     valid_to = models.DateField(_("to"), null=True, blank=True, help_text=_("First day on which it no longer holds."))
 
@@ -88,6 +101,11 @@ class Post(models.Model):
                 name="office_post_span",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 violation_error_message=_("A post ends after it began."),
+            ),
+            models.CheckConstraint(
+                name="office_post_given_by_another",
+                condition=Q(given_by__isnull=True) | ~Q(given_by=F("user")),
+                violation_error_message=_("Nobody gives themself a post."),
             ),
             ExclusionConstraint(
                 name="office_post_once_at_a_time",

@@ -1,15 +1,16 @@
 """The cast: volunteers, leaders, reviewers of the office; an organization, its activity and its shift."""
 
-import importlib
 import itertools
 import uuid
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.utils import timezone
 
 from accounts.models import Identity, User
+from lib.people_numbers import checksum_fits
 from office.models import Post, Role
 from tests.conftest import YANGSHE_POINT
 from volunteers.models import (
@@ -41,7 +42,7 @@ def make_volunteer(yangshe):
             user=user, name=name, document_type="resident_id", document=f"32058219900101{number:04d}", birth_date=born,
             is_minor_until=grown_up if grown_up > timezone.localdate() else None,
         )  # fmt: skip
-        return Volunteer.objects.create(user=user, number=f"320582{number:08d}", region=region or yangshe, **values)
+        return Volunteer.objects.create(user=user, number=f"3205829{number:07d}", region=region or yangshe, **values)
 
     return make
 
@@ -57,17 +58,23 @@ def other_volunteer(make_volunteer):
 
 
 @pytest.fixture
-def reviewer(city):
+def security_officer(db):
+    """Gives the posts."""
+    return User.objects.create_user("security", display_name="郑安", is_staff=True)
+
+
+@pytest.fixture
+def reviewer(city, security_officer):
     """The office: confirms over the whole city."""
     user = User.objects.create_user("reviewer", display_name="周核", is_staff=True)
-    Post.objects.create(user=user, role=Role.REVIEWER, region=city)
+    Post.objects.create(user=user, role=Role.REVIEWER, region=city, given_by=security_officer)
     return user
 
 
 @pytest.fixture
-def second_reviewer(city):
+def second_reviewer(city, security_officer):
     user = User.objects.create_user("second", display_name="吴核", is_staff=True)
-    Post.objects.create(user=user, role=Role.REVIEWER, region=city)
+    Post.objects.create(user=user, role=Role.REVIEWER, region=city, given_by=security_officer)
     return user
 
 
@@ -176,8 +183,15 @@ def prove(sign_up: SignUp, kind: str, at: datetime, by: User, way: str = "code",
     )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def first_rules(db):
+    """A scene with real transactions empties every table behind it, that of the first rules too."""
+    if not ServiceRule.objects.exists():
+        import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
+
+
 @pytest.fixture
-def rule(db):
+def rule(first_rules):
     return ServiceRule.objects.get()
 
 
@@ -212,6 +226,22 @@ def make_record(service, rule, volunteer):
     return make
 
 
+def resident_id(born: date, serial: int = 123) -> str:
+    """A resident identity number with its check digit (GB 11643)."""
+    body = f"320582{born:%Y%m%d}{serial:03d}"
+    return next(body + last for last in "0123456789X" if checksum_fits(body + last))
+
+
+def aged(years: int, serial: int = 123) -> str:
+    """The number of somebody who had that birthday on this year's New Year's Day."""
+    return resident_id(date(timezone.localdate().year - years, 1, 1), serial)
+
+
+@pytest.fixture
+def rules(dated_rules):
+    """The first rules and age bands stand, also in a test that commits."""
+
+
 @pytest.fixture(autouse=True)
 def dated_rules(request):
     """A test with transactions of its own empties every table, and the migration's rules with them."""
@@ -219,4 +249,4 @@ def dated_rules(request):
     if marker is not None:
         request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
         if not ServiceRule.objects.exists():
-            importlib.import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
+            import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)

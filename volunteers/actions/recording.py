@@ -24,7 +24,8 @@ MINUTE = timedelta(minutes=1)
 
 
 def rule_on(day: date) -> ServiceRule:
-    return ServiceRule.objects.on(day).get()
+    """The rule of that day; for service from before the first rule, the first. The database chooses likewise."""
+    return ServiceRule.objects.not_ended(day).earliest("valid_from")
 
 
 @transaction.atomic

@@ -16,7 +16,6 @@ from volunteers.actions import presence
 from volunteers.actions.proofs import Outcome, Sent
 from volunteers.models import ServiceRecord
 
-
 # Seconds that a sending may take; a clock that is no further off is right.
 ON_THE_WAY = 10
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("volunteers", "0001_initial"),
         ("accounts", "0004_identity_lookups"),
-        ("office", "0003_post_days_swapped"),
+        ("office", "0004_posts_given"),
         ("places", "0001_initial"),
     ]
 

@@ -6,7 +6,8 @@ CREATE SEQUENCE volunteers_volunteer_number;
 
 -- --- the tree of organizations: `path` is '/1/5/9/', the keys of all above and its own
 
-CREATE FUNCTION volunteers_organization_path() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION volunteers_organization_path() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   above text := '/';
 BEGIN
@@ -24,7 +25,8 @@ END $$;
 CREATE TRIGGER keep_path BEFORE INSERT OR UPDATE OF parent_id, path ON volunteers_organization
   FOR EACH ROW EXECUTE FUNCTION volunteers_organization_path();
 
-CREATE FUNCTION volunteers_organization_carry() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION volunteers_organization_carry() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE volunteers_organization SET path = '' WHERE parent_id = NEW.id;
   RETURN NULL;
@@ -43,6 +45,12 @@ BEGIN
     RAISE EXCEPTION 'leader appointed by themself'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_membership_appointed_by_another';
   END IF;
+  IF NEW.role = 'leader' AND NEW.state = 'active' AND (
+       TG_OP = 'INSERT' OR OLD.role <> 'leader' OR OLD.state <> 'active' OR OLD.appointed_by_id <> NEW.appointed_by_id)
+     AND volunteers_standing(NEW.appointed_by_id, NEW.organization_id) IS NULL THEN
+    RAISE EXCEPTION 'appointed without standing'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_membership_appointed_with_standing';
+  END IF;
   RETURN NEW;
 END $$;
 
@@ -55,7 +63,8 @@ ALTER TABLE volunteers_shift ADD CONSTRAINT volunteers_shift_times UNIQUE (id, s
 ALTER TABLE volunteers_signup ADD CONSTRAINT volunteers_signup_shift_times
   FOREIGN KEY (shift_id, starts_at, ends_at) REFERENCES volunteers_shift (id, starts_at, ends_at) ON UPDATE CASCADE;
 
-CREATE FUNCTION volunteers_shift_taken() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION volunteers_shift_taken() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   before integer := 0;
   after integer := 0;
@@ -74,7 +83,8 @@ CREATE TRIGGER keep_taken AFTER INSERT OR DELETE OR UPDATE OF state, companions 
 
 -- --- insurance covers every shift of a hazardous activity that is open (Regulation art. 17)
 
-CREATE FUNCTION volunteers_shift_insured() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION volunteers_shift_insured() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF EXISTS (
     SELECT FROM volunteers_activity a JOIN volunteers_shift s ON s.activity_id = a.id
@@ -97,7 +107,7 @@ CREATE TRIGGER insured AFTER UPDATE OF state, is_hazardous, insured_from, insure
 
 -- --- standing: who may decide about an organization's records
 
--- A reviewer's post over the region, today (office/policies.py: Role.REVIEWER publishes).
+-- A reviewer's post over the region, today (office/policies.py: Role.REVIEWER publishes), given by somebody else.
 CREATE FUNCTION volunteers_office_over(who bigint, region bigint) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (
@@ -105,30 +115,36 @@ CREATE FUNCTION volunteers_office_over(who bigint, region bigint) RETURNS boolea
     JOIN accounts_user u ON u.id = p.user_id AND u.is_active AND u.is_staff
     JOIN places_region mine ON mine.id = p.region_id
     JOIN places_region theirs ON theirs.id = region AND theirs.code LIKE mine.code || '%'
-    WHERE p.user_id = who AND p.role = 'reviewer'
+    WHERE p.user_id = who AND p.role = 'reviewer' AND p.given_by_id <> who
       AND p.valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
       AND (p.valid_to IS NULL OR p.valid_to > (now() AT TIME ZONE 'Asia/Shanghai')::date)
   )
 $$;
 
--- 'office', 'leader', 'parent' (leads an organization above), or NULL.
-CREATE FUNCTION volunteers_standing(who bigint, org bigint) RETURNS text
+-- 'leader', 'parent' (leads an organization above), or NULL.
+CREATE FUNCTION volunteers_leads(who bigint, org bigint) RETURNS text
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  here record;
+  here text;
   nearest boolean;
 BEGIN
-  SELECT path, region_id INTO here FROM volunteers_organization WHERE id = org;
-  IF volunteers_office_over(who, here.region_id) THEN RETURN 'office'; END IF;
+  SELECT path INTO here FROM volunteers_organization WHERE id = org;
   SELECT bool_or(m.organization_id = org) INTO nearest
     FROM volunteers_membership m
     JOIN volunteers_volunteer v ON v.id = m.volunteer_id AND v.state = 'active' AND v.user_id = who
     JOIN accounts_user u ON u.id = v.user_id AND u.is_active
     JOIN volunteers_organization o ON o.id = m.organization_id AND o.state = 'approved'
     WHERE m.role = 'leader' AND m.state = 'active' AND m.organization_id = ANY (
-      string_to_array(trim(both '/' FROM here.path), '/')::bigint[]);
+      string_to_array(trim(both '/' FROM here), '/')::bigint[]);
   RETURN CASE WHEN nearest THEN 'leader' WHEN NOT nearest THEN 'parent' END;
 END $$;
+
+-- The same, or 'office'.
+CREATE FUNCTION volunteers_standing(who bigint, org bigint) RETURNS text
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT CASE WHEN volunteers_office_over(who, (SELECT region_id FROM volunteers_organization WHERE id = org))
+              THEN 'office' ELSE volunteers_leads(who, org) END
+$$;
 
 -- --- when is a record confirmed
 
@@ -153,13 +169,26 @@ END $$;
 CREATE FUNCTION volunteers_record_enters() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  stands text;
+  whose bigint := (SELECT user_id FROM volunteers_volunteer WHERE id = NEW.volunteer_id);
 BEGIN
   NEW.state := 'pending';
   NEW.needs := 'one';
   NEW.recorded_for_id := NEW.volunteer_id;
   NEW.day := (NEW.starts_at AT TIME ZONE 'Asia/Shanghai')::date;
-  IF NEW.ends_at > NEW.entered_at + interval '5 minutes' THEN
+  -- Who confirms, by which caps and by when follows from the service and the day, not from what was sent.
+  SELECT organization_id, due_on INTO NEW.organization_id, NEW.due_on
+    FROM volunteers_service WHERE id = NEW.service_id;
+  SELECT id INTO NEW.rule_id FROM volunteers_servicerule
+    WHERE valid_to IS NULL OR valid_to > NEW.day ORDER BY valid_from LIMIT 1;
+  IF NEW.rule_id IS NULL THEN
+    RAISE EXCEPTION 'no rule' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_rule';
+  END IF;
+  NEW.is_late := (NEW.entered_at AT TIME ZONE 'Asia/Shanghai')::date > NEW.due_on;
+  IF NEW.source = 'self_report' AND NEW.replaces_id IS NULL AND NEW.entered_by_id <> whose THEN
+    RAISE EXCEPTION 'reported by somebody else'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_reported_by_self';
+  END IF;
+  IF NEW.ends_at > least(NEW.entered_at, now()) + interval '5 minutes' THEN
     RAISE EXCEPTION 'service in the future'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_not_in_future';
   END IF;
@@ -177,11 +206,11 @@ BEGIN
   UPDATE volunteers_servicerecord SET state = 'corrected', needs = '' WHERE id = NEW.replaces_id AND state = 'pending';
   IF NEW.vouched_by_id IS NULL THEN RETURN NEW; END IF;
 
-  IF EXISTS (SELECT FROM volunteers_volunteer WHERE id = NEW.volunteer_id AND user_id = NEW.vouched_by_id) THEN
+  IF NEW.vouched_by_id = whose THEN
     RAISE EXCEPTION 'own hours' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_decision_not_own_hours';
   END IF;
-  stands := volunteers_standing(NEW.vouched_by_id, NEW.organization_id);
-  IF stands IS NULL THEN
+  -- On site, that is by a leader: what the office enters, somebody else approves.
+  IF volunteers_leads(NEW.vouched_by_id, NEW.organization_id) IS NULL THEN
     RAISE EXCEPTION 'no standing' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_decision_standing';
   END IF;
   -- Proved twice on site, in a shift of that organization, for that person, by that way, and not longer than proved.
@@ -194,16 +223,18 @@ BEGIN
     JOIN volunteers_proof o ON o.sign_up_id = s.id AND o.kind = 'out'
     WHERE s.id = NEW.sign_up_id AND s.volunteer_id = NEW.volunteer_id
       AND NEW.starts_at >= i.at AND NEW.ends_at <= o.at
-      AND i.vouched_by_id IS NOT NULL AND o.vouched_by_id = NEW.vouched_by_id
+      AND i.vouched_by_id <> whose AND o.vouched_by_id = NEW.vouched_by_id
   ) THEN
     RAISE EXCEPTION 'not proved' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_proved';
   END IF;
   NEW.needs := volunteers_needs(
-    NEW.volunteer_id, NEW.day, NEW.minutes, NULL, NEW.rule_id, 1, stands = 'office');
+    NEW.volunteer_id, NEW.day, NEW.minutes, NULL, NEW.rule_id, 1,
+    volunteers_standing(NEW.vouched_by_id, NEW.organization_id) = 'office');
   IF EXISTS (
     SELECT FROM volunteers_servicerecord
     WHERE volunteer_id = NEW.volunteer_id AND state = 'confirmed'
-      AND tstzrange(starts_at, ends_at) && tstzrange(NEW.starts_at, NEW.ends_at)
+      -- Spelt as the exclusion constraint spells it, so that its index answers.
+      AND tstzrange(starts_at, ends_at, '[)') && tstzrange(NEW.starts_at, NEW.ends_at, '[)')
   ) THEN
     NEW.needs := 'one';
     NEW.flags := array_append(NEW.flags, 'overlap');
@@ -237,10 +268,9 @@ DECLARE
   others integer;
   left_to_do text;
 BEGIN
-  -- What vouching wrote was weighed when the record came in.
-  IF pg_trigger_depth() > 1 THEN RETURN NEW; END IF;
-
   SELECT * INTO it FROM volunteers_servicerecord WHERE id = NEW.record_id FOR UPDATE;
+  -- Who vouched is weighed when the record comes in; `volunteers_record_vouched` writes it down, and only once.
+  IF it.vouched_by_id = NEW.by_id AND NEW.verdict = 'confirm' THEN RETURN NEW; END IF;
   IF EXISTS (
     SELECT FROM volunteers_volunteer WHERE id IN (it.volunteer_id, it.recorded_for_id) AND user_id = NEW.by_id
   ) THEN
@@ -254,9 +284,8 @@ BEGIN
     RAISE EXCEPTION 'decided already'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_decision_still_open';
   END IF;
-  -- Hours that somebody entered for another, or in place of confirmed ones, are confirmed by somebody else.
-  IF NEW.verdict = 'confirm' AND NEW.by_id = it.entered_by_id
-     AND (it.source IN ('back_office', 'imported') OR it.replaces_id IS NOT NULL) THEN
+  -- Who entered hours does not confirm them.
+  IF NEW.verdict = 'confirm' AND NEW.by_id = it.entered_by_id THEN
     RAISE EXCEPTION 'entered by the same person'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_decision_by_another';
   END IF;
@@ -290,20 +319,23 @@ CREATE TRIGGER decide BEFORE INSERT ON volunteers_decision FOR EACH ROW EXECUTE 
 
 -- --- totals, in the same transaction
 
+-- In plpgsql, whose statements are planned once per session; an SQL function's are planned at every call.
 CREATE FUNCTION volunteers_count(person bigint, on_day date, more integer, records_more integer) RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
   INSERT INTO volunteers_servicetotal AS t (volunteer_id, year, minutes, records)
     SELECT person, y, more, records_more FROM unnest(ARRAY[0, extract(year FROM on_day)::int]) AS y
   ON CONFLICT (volunteer_id, year)
-    DO UPDATE SET minutes = t.minutes + excluded.minutes, records = t.records + excluded.records
-$$;
+    DO UPDATE SET minutes = t.minutes + excluded.minutes, records = t.records + excluded.records;
+END $$;
 REVOKE EXECUTE ON FUNCTION volunteers_count(bigint, date, integer, integer) FROM PUBLIC;
 
 CREATE FUNCTION volunteers_uncount(person bigint, on_day date, less integer) RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
   UPDATE volunteers_servicetotal SET minutes = minutes - less, records = records - 1
-    WHERE volunteer_id = person AND year IN (0, extract(year FROM on_day)::int)
-$$;
+    WHERE volunteer_id = person AND year IN (0, extract(year FROM on_day)::int);
+END $$;
 REVOKE EXECUTE ON FUNCTION volunteers_uncount(bigint, date, integer) FROM PUBLIC;
 
 CREATE FUNCTION volunteers_record_counts() RETURNS trigger
@@ -350,6 +382,18 @@ BEGIN
       RAISE EXCEPTION 'no standing' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_merge_standing';
     END IF;
   END IF;
+  -- Undoing gives back what two people had decided; the office does it, and nobody for themself.
+  IF NEW.undone_at IS NOT NULL AND NEW.approved_at IS NOT NULL AND (TG_OP = 'INSERT' OR OLD.undone_at IS NULL) THEN
+    IF EXISTS (SELECT FROM volunteers_volunteer WHERE id IN (NEW.kept_id, NEW.merged_id) AND user_id = NEW.undone_by_id)
+    THEN
+      RAISE EXCEPTION 'own registration'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_merge_not_own';
+    END IF;
+    IF NOT volunteers_office_over(
+      NEW.undone_by_id, (SELECT region_id FROM volunteers_volunteer WHERE id = NEW.kept_id)) THEN
+      RAISE EXCEPTION 'no standing' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_merge_standing';
+    END IF;
+  END IF;
   RETURN NEW;
 END $$;
 
@@ -381,3 +425,12 @@ CREATE TRIGGER moves AFTER UPDATE ON volunteers_merge
   FOR EACH ROW WHEN ((OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL)
                      OR (OLD.undone_at IS NULL AND NEW.undone_at IS NOT NULL AND NEW.approved_at IS NOT NULL))
   EXECUTE FUNCTION volunteers_merge_moves();
+
+-- --- closed doors
+
+-- A trigger may be put on any table that one owns, and everybody may own a temporary one: whoever could name these
+-- functions there would run them as the owner, on rows of their own making.
+REVOKE EXECUTE ON FUNCTION
+  volunteers_membership_appointed(), volunteers_needs(bigint, date, integer, bigint, bigint, integer, boolean),
+  volunteers_record_enters(), volunteers_record_vouched(), volunteers_decide(), volunteers_record_counts(),
+  volunteers_merge_guard(), volunteers_merge_moves() FROM PUBLIC;

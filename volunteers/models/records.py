@@ -108,7 +108,7 @@ class ServiceRecord(models.Model):
     )
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="records", verbose_name=_("service"))
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="records", verbose_name=_("recorded by")
+        Organization, on_delete=models.PROTECT, db_index=False, related_name="records", verbose_name=_("recorded by")
     )
     sign_up = models.ForeignKey(
         SignUp, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="records",
@@ -209,6 +209,12 @@ class ServiceRecord(models.Model):
                 condition=Q(sign_up__isnull=False, replaces__isnull=True) & ~Q(state__in=["rejected", "void"]),
                 violation_error_message=_("This shift is in the books already."),
             ),
+            models.UniqueConstraint(
+                name="volunteers_servicerecord_one_correction",
+                fields=["replaces"],
+                condition=Q(replaces__isnull=False, state__in=["pending", "confirmed"]),
+                violation_error_message=_("A correction of this record is there already."),
+            ),
         ]  # fmt: skip
         indexes = [
             models.Index(name="volunteers_record_mine", fields=["volunteer", "-day", "-id"]),
@@ -216,6 +222,19 @@ class ServiceRecord(models.Model):
                 name="volunteers_record_queue", fields=["organization", "due_on", "id"], condition=Q(state="pending")
             ),
             models.Index(name="volunteers_record_office", fields=["id"], condition=Q(state="pending")),
+            # What lists of the desk look for among millions, each short and in their order.
+            models.Index(name="volunteers_record_of", fields=["organization", "-id"]),
+            models.Index(name="volunteers_record_needs", fields=["needs", "-id"], condition=~Q(needs__in=["", "one"])),
+            models.Index(
+                name="volunteers_record_entered",
+                fields=["-id"],
+                condition=Q(source__in=["back_office", "imported"], state="pending"),
+            ),
+            models.Index(
+                name="volunteers_record_undone",
+                fields=["state", "-id"],
+                condition=Q(state__in=["rejected", "corrected", "void"]),
+            ),
             models.Index(name="volunteers_record_late", fields=["-id"], condition=Q(is_late=True)),
             models.Index(name="volunteers_record_flagged", fields=["-id"], condition=~Q(flags=[])),
             models.Index(name="volunteers_record_replaces", fields=["replaces"], condition=Q(replaces__isnull=False)),

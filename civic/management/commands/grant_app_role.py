@@ -37,6 +37,9 @@ class Command(BaseCommand):
             grantee = connection.ops.quote_name(role)
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {grantee}")
             cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM {grantee}, PUBLIC")
+            # Temporary tables could carry triggers; the application makes none.
+            database = connection.ops.quote_name(connection.settings_dict["NAME"])
+            cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM {grantee}, PUBLIC")
             cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {grantee}")
             cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {grantee}")
             for table in OWNERS_TABLES:
