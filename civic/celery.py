@@ -21,6 +21,8 @@ app.conf.beat_schedule = {
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=50)},
     # a photo whose task was lost with the broker still gets its sizes
     "photos-waiting": {"task": "photos.tasks.process_waiting", "schedule": crontab(minute="*/5")},
+    # who forgot to check out is asked on the same day, while it is remembered
+    "settle-shifts": {"task": "volunteers.tasks.settle_shifts", "schedule": crontab(minute="*/5")},
     # registrations that came by other ways than the form, such as an identity entered anew, are compared too
     "find-duplicates": {"task": "volunteers.tasks.find_duplicates", "schedule": crontab(hour=2, minute=10)},
     # public pages show these figures, so that they need not be made anew with every record

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from volunteers.actions import activities, duplicates, organization_figures, shifts
+from volunteers.actions import activities, duplicates, organization_figures, settling, shifts
 
 
 @shared_task
@@ -21,3 +21,8 @@ def follow_the_clock() -> None:
     at = timezone.now()
     activities.follow_the_clock(at=at)
     shifts.fill_places(at=at)
+
+
+@shared_task
+def settle_shifts() -> None:
+    settling.settle_ended(now=timezone.now())
