@@ -1,7 +1,9 @@
 from datetime import date, datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from lib.sealed import lookup_of
@@ -38,7 +40,9 @@ class OrganizationQuerySet(models.QuerySet):
         """Those that this person leads, and all below them."""
         from volunteers.models import Membership
 
-        led = Membership.objects.leading(user).annotate(here=OuterRef("path"))
+        led = Membership.objects.leading(user).annotate(
+            here=ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        )
         return self.filter(Exists(led.filter(here__startswith=F("organization__path"))))
 
 
@@ -101,6 +105,36 @@ class ServiceRecordQuerySet(models.QuerySet):
     def newest(self) -> "ServiceRecordQuerySet":
         return self.order_by("-day", "-pk")
 
+    def of_user(self, user) -> "ServiceRecordQuerySet":
+        return self.filter(volunteer__user=user)
+
+    def decided_by(self, user) -> "ServiceRecordQuerySet":
+        """Records of the organizations that this person leads."""
+        from volunteers.models import Organization
+
+        return self.filter(organization__in=Organization.objects.led_by(user).values("pk"))
+
+    def to_weigh(self) -> "ServiceRecordQuerySet":
+        """With what is looked at before confirming: see `volunteers/exceptions.py`."""
+        from volunteers.models import Decision
+        from volunteers.models.sign_ups import Period
+
+        others = self.model.objects.confirmed().filter(
+            ~Q(pk=Coalesce(OuterRef("replaces"), 0)), volunteer=OuterRef("volunteer")
+        )
+        others = others.order_by().values("volunteer")
+        that_day = others.filter(day=OuterRef("day")).annotate(sum=Sum("minutes")).values("sum")
+        # In the words of the exclusion constraint, so that its index answers.
+        overlapping = others.annotate(
+            period=Period("starts_at", "ends_at"), this=Period(OuterRef("starts_at"), OuterRef("ends_at"))
+        ).filter(period__overlap=F("this"))
+        confirmations = Decision.objects.filter(record=OuterRef("pk"), verdict="confirm").order_by()
+        return self.select_related("service", "rule", "volunteer__user__identity").annotate(
+            confirmed_that_day=Coalesce(Subquery(that_day), 0),
+            overlapping=Exists(overlapping),
+            confirmers=ArraySubquery(confirmations.values("by")),
+        )
+
 
 class ServiceTotalQuerySet(models.QuerySet):
     def lifetime(self) -> "ServiceTotalQuerySet":
@@ -110,3 +144,18 @@ class ServiceTotalQuerySet(models.QuerySet):
 class ObjectionQuerySet(models.QuerySet):
     def open(self) -> "ObjectionQuerySet":
         return self.filter(state="open")
+
+    def answered_by_leader(self, user) -> "ObjectionQuerySet":
+        """Those of the organizations that this person leads, except for their own."""
+        from volunteers.models import Organization
+
+        led = Organization.objects.led_by(user).values("pk")
+        return self.filter(organization__in=led).exclude(volunteer__user=user)
+
+
+def leaders_of(organization_id: int) -> list[int]:
+    """Accounts of those who lead this organization itself, to be told of something."""
+    from volunteers.models import Membership
+
+    led = Membership.objects.standing().filter(organization=organization_id, role="leader", volunteer__state="active")
+    return list(led.values_list("volunteer__user", flat=True))

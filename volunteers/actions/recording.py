@@ -5,25 +5,20 @@ confirmed is the database's own decision (`migrations/0002_rules_in_the_database
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from office.calendar import add_workdays
 from photos.models import Photo
-from volunteers.models import Decision, Service, ServiceRecord, ServiceRule, Shift, SignUp, Volunteer
+from volunteers.models import Decision, Service, ServiceRecord, Shift, SignUp, Volunteer
 from volunteers.refusals import in_words
+from volunteers.rulebook import rule_on, workdays_after
 from volunteers.vocabulary import Source
 
 MINUTE = timedelta(minutes=1)
-
-
-def rule_on(day: date) -> ServiceRule:
-    """The rule of that day; for service from before the first rule, the first. The database chooses likewise."""
-    return ServiceRule.objects.not_ended(day).earliest("valid_from")
 
 
 @transaction.atomic
@@ -55,7 +50,7 @@ def _take(shift: Shift) -> Service:
         region_id=activity.region_id,
         person_in_charge=activity.person_in_charge,
         rule=rule,
-        due_on=add_workdays(day, rule.record_within),
+        due_on=workdays_after(day, rule.record_within),
     )
 
 
@@ -66,7 +61,19 @@ def countable(starts_at: datetime, ends_at: datetime, step: int) -> int:
 
 
 @transaction.atomic
-def record_service(
+def record_service(**values) -> ServiceRecord:
+    """One row (see `new_record`), pending; confirmed at once only where the database finds it proved and vouched for.
+
+    What the database set is read back by the caller's `refresh_from_db`, where it matters. Raises Refused with the
+    constraint's sentence.
+    """
+    record = new_record(**values)
+    with in_words():
+        record.save(force_insert=True)
+    return record
+
+
+def new_record(
     *,
     volunteer: Volunteer,
     service: Service,
@@ -85,14 +92,13 @@ def record_service(
     replaces: ServiceRecord | None = None,
     token: UUID | None = None,
 ) -> ServiceRecord:
-    """One row, pending; confirmed at once only where the database finds it proved and vouched for.
+    """A row that is not saved yet. `service.rule` is a foreign key that should be loaded already.
 
-    `service.rule` is a foreign key that should be loaded already. What the database set is read back in the same
-    statement's row by the caller's `refresh_from_db`, where it matters. Raises Refused with the constraint's sentence.
+    Organization, rule, due day and lateness follow from the service; the database sets them again.
     """
     now = timezone.now()
     minutes = countable(starts_at, ends_at, service.rule.step) if minutes is None else minutes
-    record = ServiceRecord(
+    return ServiceRecord(
         volunteer=volunteer,
         recorded_for=volunteer,
         service=service,
@@ -117,9 +123,6 @@ def record_service(
         replaces=replaces,
         token=token,
     )
-    with in_words():
-        record.save(force_insert=True)
-    return record
 
 
 @transaction.atomic
