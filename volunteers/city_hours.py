@@ -17,15 +17,13 @@ PUBLISHED = ("volunteers", "volunteer_hours")
 HOW = {
     Source.CODE: _("The leader's phone shows a code that changes every half minute; whoever is there sends it twice."),
     Source.ROSTER: _("The leader ticks who came and went, also for people without a phone."),
-    Source.LOCATION: _(
-        "The phone says once, on a tap, that it is at the place. The leader confirms; no track is kept."
-    ),
+    Source.LOCATION: _("The phone says once, on a tap, that it is there. The leader confirms; no track is kept."),
     Source.SELF_REPORT: _("The volunteer reports, and the organization confirms or refuses with a reason."),
     Source.IMPORTED: _("Older lists are taken over with their evidence, and another person approves them."),
     Source.BACK_OFFICE: _("The office enters it with evidence, and another person approves it."),
 }
-WIDTH, BAR, GAP = 600, 22, 12
-LABEL, END = 52, 90
+WIDTH, BAR, GAP = 360, 20, 10
+LABEL, END = 46, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Year:
 
     @property
     def middle(self) -> int:
-        return self.y + BAR - 6
+        return self.y + BAR - 5
 
     @property
     def after(self) -> float:

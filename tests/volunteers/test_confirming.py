@@ -3,9 +3,10 @@
 import pytest
 
 from office.models import Message
+from tests.volunteers.conftest import lead
 from volunteers.actions import decisions, objections, reports
 from volunteers.actions.objections import Times
-from volunteers.models import Decision, ServiceRecord, ServiceTotal
+from volunteers.models import Decision, Organization, ServiceRecord, ServiceTotal
 
 pytestmark = pytest.mark.django_db
 LEAD = "/en/volunteer/lead/"
@@ -102,13 +103,8 @@ def test_a_leader_never_confirms_their_own(chief, make_record, leader):
     assert states(own) == ["pending"]
 
 
-def test_another_organizations_record_does_not_exist_here(
-    client, make_record, make_volunteer, union, reviewer, yangshe
-):
-    from tests.volunteers.conftest import lead
-    from volunteers.models import Organization
-
-    other = Organization.objects.create(kind="team", name="别队", sponsor=union, region=yangshe, state="approved")
+def test_another_organizations_record_does_not_exist_here(client, make_record, make_volunteer, union, reviewer):
+    other = Organization.objects.create(kind="team", name="别队", sponsor=union, region=union.region, state="approved")
     stranger = make_volunteer("远处")
     lead(other, stranger, reviewer)
     record = make_record()

@@ -134,8 +134,8 @@ def _correction(objection: Objection, by: User, answer: str, times: Times) -> Se
     if objection.record is not None:
         return _in_place_of(objection.record, by, times, answer, evidence, is_office=is_office)
     correction = new_record(
-        volunteer=objection.volunteer, service=snapshot_of(shift=objection.shift), starts_at=times.starts_at, ends_at=times.ends_at,
-        minutes=times.minutes, entered_by=by, note=answer.strip(), evidence_note=evidence,
+        volunteer=objection.volunteer, service=snapshot_of(shift=objection.shift), starts_at=times.starts_at,
+        ends_at=times.ends_at, minutes=times.minutes, entered_by=by, note=answer.strip(), evidence_note=evidence,
         source=Source.BACK_OFFICE if is_office else Source.ROSTER,
     )  # fmt: skip
     with in_words():

@@ -45,7 +45,7 @@ def differences_of(volunteers: list[int]) -> Iterator[Difference]:
 
 
 def _differences(some: str, values: dict[str, Any]) -> Iterator[Difference]:
-    """One statement reads records and totals as they stood at one moment: what is written meanwhile is no difference."""
+    """One statement reads both as they stood at one moment: what is written meanwhile makes no difference."""
     with connection.cursor() as cursor:
         cursor.execute(DIFFERENCES.format(some=some), values)
         for whose, year, *numbers in cursor.fetchall():
