@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -9,13 +10,22 @@ from django.db import connection
 from django.db.models import F, Max, Sum
 from django.db.models.functions import Cast
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts import sample as people
-from accounts.models import PrivacyNotice, User
+from accounts.models import Identity, PrivacyNotice, User
+from civic.management.commands.plant_city import DATA
+from lib.credit_code import clean_credit_code
+from lib.people_numbers import parse_resident_id
+from lib.sampling import SampleCity
 from office.models import ReferenceFigure, WorkdayOverride
 from parks.models import Park
 from photos.models import Photo, Size
 from places.models import Entrance, Feedback, HoursException, Kind, Place, PlacePhoto, Region
+from volunteers.models import Activity, Membership, Merge, Organization, ServiceRecord, ServiceTotal, Shift, Volunteer
+from volunteers.sample import coming as coming_shifts
+from volunteers.vocabulary import Category, Source
+from volunteers.workflow import RecordState
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +61,9 @@ def test_city_is_whole_and_planting_again_changes_nothing(sample_city, client):
     _pictures_are_ready_and_each_its_own()
     _desk_has_work()
     _people_are_invented(said)
+    _volunteers_have_life()
+    _hours_are_weighed()
+    _weeks_are_planted_again()
     _nobody_is_shown(client)
 
 
@@ -153,6 +166,49 @@ def _people_are_invented(said: str):
     assert not users.filter(is_superuser=True).exists()
     assert "陈明玉" not in said
     assert "钱晓东" not in said
+
+
+def _volunteers_have_life():
+    assert 1_900 <= Volunteer.objects.count() <= 2_100
+    assert not Organization.objects.exclude(is_sample=True).exists()
+    assert set(Organization.objects.values_list("state", flat=True)) >= {"applied", "approved", "rejected", "suspended"}
+    for organization in Organization.objects.filter(uscc__isnull=False):
+        assert clean_credit_code(organization.uscc) == organization.uscc
+    for identity in Identity.objects.filter(document_type="resident_id").order_by("?")[:50]:
+        assert parse_resident_id(identity.document.reveal()).born_on.isoformat() == identity.birth_date.reveal()
+    coming = Shift.objects.filter(starts_at__gt=timezone.now())
+    assert set(Activity.objects.values_list("category", flat=True)) == set(Category)
+    assert Activity.objects.values("region").distinct().count() == Region.objects.towns().count()
+    assert coming.filter(taken=F("capacity"), sign_ups__state="waiting").exists()
+    assert coming.filter(is_cancelled=True).count() == 1
+    assert coming.filter(activity__is_hazardous=True).exists()
+    assert Merge.objects.filter(approved_at=None).count() == 1
+    resident, leader, elder = (Volunteer.objects.with_phone(f"1380000000{place}").get() for place in (1, 2, 3))
+    now = Shift.objects.get(starts_at__lte=timezone.now(), ends_at__gt=timezone.now(), sign_ups__volunteer=resident)
+    assert Membership.objects.leading(leader.user).filter(organization=now.activity.organization).exists()
+    assert resident.sign_ups.confirmed().filter(starts_at__gt=timezone.now()).exists()
+    assert set(resident.records.values_list("state", flat=True)) >= {"confirmed", "pending", "rejected"}
+    assert elder.entered_by == leader.user
+
+
+def _hours_are_weighed():
+    records = ServiceRecord.objects.all()
+    assert 18_000 <= records.count() <= 22_000
+    assert set(records.values_list("source", flat=True)) == set(Source)
+    assert set(records.values_list("state", flat=True)) == set(RecordState)
+    assert set(records.filter(state="pending").values_list("needs", flat=True)) >= {"one", "second", "office"}
+    assert records.filter(is_late=True).exists()
+    assert records.exclude(flags=[]).exists()
+    confirmed = records.confirmed().aggregate(all=Sum("minutes"))["all"]
+    assert ServiceTotal.objects.lifetime().aggregate(all=Sum("minutes"))["all"] == confirmed
+    assert not records.confirmed().filter(decisions=None).exists()
+
+
+def _weeks_are_planted_again():
+    later = SampleCity(data=DATA, say=print, now=timezone.now() + timedelta(days=40))
+    assert coming_shifts.plant(later)
+    assert not coming_shifts.plant(later)
+    assert Shift.objects.filter(starts_at__gt=later.now).count() > 30
 
 
 def _nobody_is_shown(client):

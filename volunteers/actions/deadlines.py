@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from office.actions import tell
 from office.calendar import Calendar
 from office.models import Message
-from volunteers.actions.decisions import address_of
+from volunteers.actions.organizations import address_of
 from volunteers.models import Membership, ServiceRecord, Shift
 from volunteers.rulebook import rule_on
 

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.refusals import Refused
 from office.actions import tell
+from volunteers.actions.organizations import address_of
 from volunteers.actions.recording import decide
 from volunteers.exceptions import exceptions_of
 from volunteers.models import Decision, ServiceRecord
@@ -102,12 +101,6 @@ def make_void(*, record: ServiceRecord, by: User, reason: str) -> ServiceRecord:
     if record.state == RecordState.VOID:
         _tell_volunteer(record, _("Your hours of %(day)s were declared void: %(reason)s"), reason)
     return record
-
-
-def address_of(name: str, *args: Any) -> str:
-    """In the site's first language, like all notices."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return reverse(name, args=args)
 
 
 def _tell_volunteer(record: ServiceRecord, sentence: Any, reason: str) -> None:

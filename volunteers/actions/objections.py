@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from lib.refusals import Forbidden, Invalid, Refused
 from office.actions import tell
-from volunteers.actions.decisions import address_of, make_void
-from volunteers.actions.recording import new_record, snapshot_of
+from volunteers.actions.decisions import make_void
+from volunteers.actions.organizations import address_of, leaders_of
+from volunteers.actions.recording import draft, enter, snapshot_of
 from volunteers.models import Objection, ServiceRecord, Shift, Volunteer
-from volunteers.querysets import leaders_of
+from volunteers.policies import standing_of
 from volunteers.refusals import in_words
 from volunteers.rulebook import rule_on, workdays_after
-from volunteers.standing import standing_of
 from volunteers.vocabulary import Source
 from volunteers.workflow import OBJECTION_MOVES, ObjectionState, RecordState
 
@@ -47,15 +47,15 @@ def object_to(
         raise Forbidden(_("Only about your own hours."))
     if record is None and shift is None:
         raise Invalid(_("Say which record or which shift this is about."))
-    organization_id = record.organization_id if record else shift.activity.organization_id
+    organization = record.organization if record else shift.activity.organization
     today = timezone.localdate()
     with in_words():
         objection = Objection.objects.create(
-            volunteer=volunteer, kind=kind, record=record, shift=shift, organization_id=organization_id,
+            volunteer=volunteer, kind=kind, record=record, shift=shift, organization=organization,
             text=text.strip(), due_on=workdays_after(today, rule_on(today).answer_within),
         )  # fmt: skip
     tell(
-        users=leaders_of(organization_id),
+        users=leaders_of(organization),
         text=_("A volunteer objects to a record. Please answer by %(day)s.") % {"day": objection.due_on},
         url=address_of("lead_objections"),
     )
@@ -119,9 +119,9 @@ def _in_place_of(
         "source": Source.BACK_OFFICE if is_office else Source.ROSTER, "evidence_note": evidence_note.strip(),
         "sign_up": record.sign_up, "replaces": record,
     }  # fmt: skip
-    correction = new_record(**values)
+    correction = draft(**values)
     with in_words():
-        correction.save(force_insert=True)
+        enter(correction)
     return correction
 
 
@@ -133,13 +133,13 @@ def _correction(objection: Objection, by: User, answer: str, times: Times) -> Se
     }
     if objection.record is not None:
         return _in_place_of(objection.record, by, times, answer, evidence, is_office=is_office)
-    correction = new_record(
+    correction = draft(
         volunteer=objection.volunteer, service=snapshot_of(shift=objection.shift), starts_at=times.starts_at,
         ends_at=times.ends_at, minutes=times.minutes, entered_by=by, note=answer.strip(), evidence_note=evidence,
         source=Source.BACK_OFFICE if is_office else Source.ROSTER,
     )  # fmt: skip
     with in_words():
-        correction.save(force_insert=True)
+        enter(correction)
     return correction
 
 

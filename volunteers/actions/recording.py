@@ -6,8 +6,10 @@ confirmed is the database's own decision (`migrations/0002_rules_in_the_database
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS as USING
 from django.db import transaction
 from django.utils import timezone
 
@@ -60,20 +62,25 @@ def countable(starts_at: datetime, ends_at: datetime, step: int) -> int:
     return minutes - minutes % step
 
 
-@transaction.atomic
-def record_service(**values) -> ServiceRecord:
-    """One row (see `new_record`), pending; confirmed at once only where the database finds it proved and vouched for.
-
-    What the database set is read back by the caller's `refresh_from_db`, where it matters. Raises Refused with the
-    constraint's sentence.
-    """
-    record = new_record(**values)
+def record_service(**what: Any) -> ServiceRecord:
+    """`draft` in the books, as the database has it. Raises Refused with the constraint's sentence."""
     with in_words():
-        record.save(force_insert=True)
+        return enter(draft(**what))
+
+
+def enter(record: ServiceRecord) -> ServiceRecord:
+    """Insert it, and read back in the same statement what the database made of it: confirmed or not is its word."""
+    meta = ServiceRecord._meta
+    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    told = [meta.get_field(name) for name in ("id", "state", "needs", "flags", "day")]
+    ((*values,),) = ServiceRecord._base_manager._insert([record], fields=fields, returning_fields=told, using=USING)
+    for field, value in zip(told, values, strict=True):
+        setattr(record, field.attname, value)
+    record._state.adding, record._state.db = False, USING
     return record
 
 
-def new_record(
+def draft(
     *,
     volunteer: Volunteer,
     service: Service,
@@ -92,9 +99,9 @@ def new_record(
     replaces: ServiceRecord | None = None,
     token: UUID | None = None,
 ) -> ServiceRecord:
-    """A row that is not saved yet. `service.rule` is a foreign key that should be loaded already.
+    """One row, not saved yet: pending; confirmed at once only where the database finds it proved and vouched for.
 
-    Organization, rule, due day and lateness follow from the service; the database sets them again.
+    `service.rule` is a foreign key that should be loaded already.
     """
     now = timezone.now()
     minutes = countable(starts_at, ends_at, service.rule.step) if minutes is None else minutes

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from lib.refusals import Forbidden, Invalid, Refused
 from photos import actions as photo_actions
-from volunteers.actions.recording import new_record
+from volunteers.actions.recording import draft, enter
 from volunteers.models import Organization, Service, ServiceRecord, Volunteer
+from volunteers.policies import can_enter_hours
 from volunteers.refusals import constraint_of, in_words
 from volunteers.rulebook import band_of, rule_on, workdays_after
-from volunteers.standing import may_enter
 from volunteers.vocabulary import Category, Source
 
 TOKEN = "volunteers_servicerecord_token_key"
@@ -62,11 +62,11 @@ def report_service(
         with in_words():
             evidence = photo_actions.take_in(file=photo, uploaded_by=volunteer.user) if photo else None
             service.save(force_insert=True)
-            record = new_record(
+            record = draft(
                 volunteer=volunteer, service=service, starts_at=starts_at, ends_at=ends_at, minutes=minutes,
                 source=Source.SELF_REPORT, entered_by=volunteer.user, evidence=evidence, token=token,
             )  # fmt: skip
-            record.save(force_insert=True)
+            enter(record)
     except IntegrityError as error:
         if constraint_of(error) != TOKEN:
             raise
@@ -88,7 +88,7 @@ def enter_service(
     evidence_note: str = "",
 ) -> ServiceRecord:
     """Hours that the office enters for somebody: with evidence, a reason, and for another person to approve."""
-    if not may_enter(by, organization):
+    if not can_enter_hours(by, organization):
         raise Forbidden(_("Your post does not cover this organization's region."))
     if len(note.strip()) < 2:
         raise Invalid(_("Say why these hours are entered by the office."))
@@ -96,12 +96,12 @@ def enter_service(
     with in_words():
         evidence = photo_actions.take_in(file=photo, uploaded_by=by) if photo else None
         service.save(force_insert=True)
-        record = new_record(
+        record = draft(
             volunteer=volunteer, service=service, starts_at=starts_at, ends_at=ends_at, minutes=minutes,
             source=Source.BACK_OFFICE, entered_by=by, note=note.strip(), evidence=evidence,
             evidence_note=evidence_note.strip(),
         )  # fmt: skip
-        record.save(force_insert=True)
+        enter(record)
     return record
 
 

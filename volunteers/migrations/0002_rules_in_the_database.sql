@@ -233,7 +233,8 @@ BEGIN
   IF EXISTS (
     SELECT FROM volunteers_servicerecord
     WHERE volunteer_id = NEW.volunteer_id AND state = 'confirmed'
-      AND tstzrange(starts_at, ends_at) && tstzrange(NEW.starts_at, NEW.ends_at)
+      -- Spelt as the exclusion constraint spells it, so that its index answers.
+      AND tstzrange(starts_at, ends_at, '[)') && tstzrange(NEW.starts_at, NEW.ends_at, '[)')
   ) THEN
     NEW.needs := 'one';
     NEW.flags := array_append(NEW.flags, 'overlap');
@@ -318,20 +319,23 @@ CREATE TRIGGER decide BEFORE INSERT ON volunteers_decision FOR EACH ROW EXECUTE 
 
 -- --- totals, in the same transaction
 
+-- In plpgsql, whose statements are planned once per session; an SQL function's are planned at every call.
 CREATE FUNCTION volunteers_count(person bigint, on_day date, more integer, records_more integer) RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
   INSERT INTO volunteers_servicetotal AS t (volunteer_id, year, minutes, records)
     SELECT person, y, more, records_more FROM unnest(ARRAY[0, extract(year FROM on_day)::int]) AS y
   ON CONFLICT (volunteer_id, year)
-    DO UPDATE SET minutes = t.minutes + excluded.minutes, records = t.records + excluded.records
-$$;
+    DO UPDATE SET minutes = t.minutes + excluded.minutes, records = t.records + excluded.records;
+END $$;
 REVOKE EXECUTE ON FUNCTION volunteers_count(bigint, date, integer, integer) FROM PUBLIC;
 
 CREATE FUNCTION volunteers_uncount(person bigint, on_day date, less integer) RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
   UPDATE volunteers_servicetotal SET minutes = minutes - less, records = records - 1
-    WHERE volunteer_id = person AND year IN (0, extract(year FROM on_day)::int)
-$$;
+    WHERE volunteer_id = person AND year IN (0, extract(year FROM on_day)::int);
+END $$;
 REVOKE EXECUTE ON FUNCTION volunteers_uncount(bigint, date, integer) FROM PUBLIC;
 
 CREATE FUNCTION volunteers_record_counts() RETURNS trigger
