@@ -21,6 +21,12 @@ app.conf.beat_schedule = {
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=50)},
     # a photo whose task was lost with the broker still gets its sizes
     "photos-waiting": {"task": "photos.tasks.process_waiting", "schedule": crontab(minute="*/5")},
+    # registrations that came by other ways than the form, such as an identity entered anew, are compared too
+    "find-duplicates": {"task": "volunteers.tasks.find_duplicates", "schedule": crontab(hour=2, minute=10)},
+    # public pages show these figures, so that they need not be made anew with every record
+    "count-organizations": {"task": "volunteers.tasks.count_organizations", "schedule": crontab(hour=2, minute=20)},
     # originals are kept for 180 days, no longer; at an hour when nobody waits
     "photos-forget": {"task": "photos.tasks.forget_originals", "schedule": crontab(hour=3, minute=20)},
+    # activities begin and end by the clock, and places that became free unseen go to those in line
+    "activities-clock": {"task": "volunteers.tasks.follow_the_clock", "schedule": crontab(minute="*/5")},
 }

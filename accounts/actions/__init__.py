@@ -24,6 +24,7 @@ from accounts.actions.guardians import (
 from accounts.actions.identities import (
     DocumentTaken,
     GuardianNeeded,
+    hand_over_identity,
     register_identity,
     remove_identity,
     reveal_identity,
@@ -44,6 +45,7 @@ __all__ = [
     "decide_guardian_request",
     "delete_account",
     "give_consent",
+    "hand_over_identity",
     "open_account",
     "register_identity",
     "remove_identity",

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.consents import give_consent
@@ -55,6 +56,25 @@ def register_identity(
     except IntegrityError as error:
         raise DocumentTaken from error
     give_consent(user=user, purpose=Purpose.IDENTITY, notice=notice)
+    return identity
+
+
+@transaction.atomic
+def hand_over_identity(*, shell: User, to: User, notice: PrivacyNotice) -> Identity:
+    """From an account that nobody could sign in to, to the person's own; the shell is closed, its consents end.
+
+    The caller has proved that both are one person. Raises Refused where `to` has an identity already.
+    """
+    for key in sorted((shell.pk, to.pk)):
+        User.objects.select_for_update().only("pk").get(pk=key)
+    if Identity.objects.filter(user=to).exists():
+        raise Refused(_("Your identity stands here already. To change it, ask for a correction."))
+    identity = Identity.objects.select_for_update().get(user=shell)
+    identity.user = to
+    identity.save(update_fields=["user"])
+    Consent.objects.standing().filter(user=shell).update(withdrawn_at=timezone.now())
+    User.objects.filter(pk=shell.pk).update(is_active=False)
+    give_consent(user=to, purpose=Purpose.IDENTITY, notice=notice)
     return identity
 
 

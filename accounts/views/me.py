@@ -87,6 +87,9 @@ def consent_give(request: HttpRequest, purpose: str) -> HttpResponse:
 def consent_withdraw(request: HttpRequest, purpose: str) -> HttpResponse:
     if purpose not in Purpose.values or purpose == Purpose.GUARDIAN:
         raise Invalid(_("There is no such consent."))
+    if purpose == Purpose.VOLUNTEERING:
+        # That page says what else ends with it.
+        return redirect("volunteer_leave")
     actions.withdraw_consent(user=request.user, purpose=Purpose(purpose))
     messages.success(request, _("Your consent is withdrawn, as of now."))
     return redirect("consents")

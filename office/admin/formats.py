@@ -17,14 +17,14 @@ MOST_ROWS = 1000
 ROW_NUMBER = "row"
 
 
-def read_rows(data: bytes, columns: Sequence[Column]) -> list[Row]:
+def read_rows(data: bytes, columns: Sequence[Column], most: int = MOST_ROWS) -> list[Row]:
     """The rows of an .xlsx, .csv or .geojson; its bytes say which it is. Raises TableRefused."""
     if len(data) > LARGEST_FILE:
         sentence = _("The file is larger than {limit} MB. Please split it into several files.")
         raise TableRefused(format_lazy(sentence, limit=LARGEST_FILE // 1024**2))
     if looks_like_json(data):
-        return read_features(data, columns=columns, max_rows=MOST_ROWS)
-    return read_table(io.BytesIO(data), columns=columns, max_rows=MOST_ROWS)
+        return read_features(data, columns=columns, max_rows=most)
+    return read_table(io.BytesIO(data), columns=columns, max_rows=most)
 
 
 def as_dataset(rows: Sequence[Row], columns: Sequence[Column]) -> tablib.Dataset:

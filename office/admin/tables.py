@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any
 
@@ -21,14 +21,16 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 from import_export.results import Result, RowResult
 
+from lib.refusals import Refused
 from lib.spreadsheets import TableRefused, write_xlsx
-from office.admin.formats import LARGEST_FILE, Excel, GeoJSON, Text, as_dataset, read_rows
+from office.admin.formats import LARGEST_FILE, MOST_ROWS, Excel, GeoJSON, Text, as_dataset, read_rows
 from office.policies import Power
 
 logger = logging.getLogger(__name__)
 
 PREVIEW_SECONDS = 1800
 MOST_PROBLEMS = 200
+MOST_SHOWN = 200
 KINDS = {
     RowResult.IMPORT_TYPE_NEW: gettext_lazy("new"),
     RowResult.IMPORT_TYPE_UPDATE: gettext_lazy("changed"),
@@ -59,8 +61,13 @@ class UploadForm(forms.Form):
 
 
 class TableRegister(ImportExportMixin):
-    """Mixed in before a ScopedAdmin. `resource_classes` holds one resource with `columns`."""
+    """Mixed in before a ScopedAdmin. `resource_classes` holds one resource with `columns`.
 
+    `most_import_rows` and `most_export_rows` are what one request can take; no limit of export where it is None.
+    """
+
+    most_import_rows = MOST_ROWS
+    most_export_rows: int | None = None
     formats = [Excel, GeoJSON, Text]
     export_form_class = ExportForm
     skip_admin_log = True
@@ -123,11 +130,14 @@ class TableRegister(ImportExportMixin):
         if not self.has_export_permission(request):
             raise PermissionDenied
         resource = self.table(user=request.user)
+        most = self.most_export_rows
+        if most and queryset.order_by()[: most + 1].count() > most:
+            raise Refused(_("These are too many rows for one file. Please narrow the list first, then export it."))
         return file_format.write(resource.columns, resource.rows(queryset))
 
     def _run(self, request, data: bytes, *, dry_run: bool) -> Result:
         resource = self.table(user=request.user)
-        dataset = as_dataset(read_rows(data, resource.columns), resource.columns)
+        dataset = as_dataset(read_rows(data, resource.columns, self.most_import_rows), resource.columns)
         result = resource.import_data(
             dataset,
             dry_run=dry_run,
@@ -165,8 +175,9 @@ class TableRegister(ImportExportMixin):
             "columns": self.table.columns,
             "problems": problems[:MOST_PROBLEMS],
             "problem_count": len(problems),
-            "preview": list(preview_of(result)) if result and not problems else [],
+            "preview": list(islice(preview_of(result), MOST_SHOWN)) if result and not problems else [],
             "totals": result.totals if result else {},
+            "unshown": max(0, len(result.rows) - MOST_SHOWN) if result else 0,
             "token": "" if problems else token,
         }
         response = TemplateResponse(request, self.import_template_name, context)

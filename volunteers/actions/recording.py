@@ -6,8 +6,10 @@ confirmed is the database's own decision (`migrations/0002_rules_in_the_database
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS as USING
 from django.db import transaction
 from django.utils import timezone
 
@@ -64,8 +66,25 @@ def countable(starts_at: datetime, ends_at: datetime, step: int) -> int:
     return minutes - minutes % step
 
 
-@transaction.atomic
-def record_service(
+def record_service(**what: Any) -> ServiceRecord:
+    """`draft` in the books, as the database has it. Raises Refused with the constraint's sentence."""
+    with in_words():
+        return enter(draft(**what))
+
+
+def enter(record: ServiceRecord) -> ServiceRecord:
+    """Insert it, and read back in the same statement what the database made of it: confirmed or not is its word."""
+    meta = ServiceRecord._meta
+    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    told = [meta.get_field(name) for name in ("id", "state", "needs", "flags", "day")]
+    ((*values,),) = ServiceRecord._base_manager._insert([record], fields=fields, returning_fields=told, using=USING)
+    for field, value in zip(told, values, strict=True):
+        setattr(record, field.attname, value)
+    record._state.adding, record._state.db = False, USING
+    return record
+
+
+def draft(
     *,
     volunteer: Volunteer,
     service: Service,
@@ -84,14 +103,13 @@ def record_service(
     replaces: ServiceRecord | None = None,
     token: UUID | None = None,
 ) -> ServiceRecord:
-    """One row, pending; confirmed at once only where the database finds it proved and vouched for.
+    """One row, not saved yet: pending; confirmed at once only where the database finds it proved and vouched for.
 
-    `service.rule` is a foreign key that should be loaded already. What the database set is read back in the same
-    statement's row by the caller's `refresh_from_db`, where it matters. Raises Refused with the constraint's sentence.
+    `service.rule` is a foreign key that should be loaded already.
     """
     now = timezone.now()
     minutes = countable(starts_at, ends_at, service.rule.step) if minutes is None else minutes
-    record = ServiceRecord(
+    return ServiceRecord(
         volunteer=volunteer,
         recorded_for=volunteer,
         service=service,
@@ -116,9 +134,6 @@ def record_service(
         replaces=replaces,
         token=token,
     )
-    with in_words():
-        record.save(force_insert=True)
-    return record
 
 
 @transaction.atomic

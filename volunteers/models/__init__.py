@@ -1,7 +1,9 @@
 from volunteers.models.activities import Activity, Shift
+from volunteers.models.announcements import Announcement
 from volunteers.models.checks import Finding, SpotCheck
 from volunteers.models.claims import Claim
-from volunteers.models.figures import HourFigure
+from volunteers.models.duplicates import Duplicate
+from volunteers.models.figures import HourFigure, OrganizationFigure
 from volunteers.models.merges import Merge
 from volunteers.models.objections import Objection
 from volunteers.models.organizations import Membership, Organization
@@ -14,14 +16,17 @@ from volunteers.models.volunteers import Volunteer
 __all__ = [
     "Activity",
     "AgeBand",
+    "Announcement",
     "Claim",
     "Decision",
+    "Duplicate",
     "Finding",
     "HourFigure",
     "Membership",
     "Merge",
     "Objection",
     "Organization",
+    "OrganizationFigure",
     "Proof",
     "Service",
     "ServiceRecord",

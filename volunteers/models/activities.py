@@ -161,6 +161,10 @@ class Activity(models.Model):
         return self._local("risk_notice")
 
     @property
+    def skill_labels(self) -> list[str]:
+        return [str(Skill(skill).label) for skill in self.required_skills]
+
+    @property
     def local_where(self) -> str:
         return self._local("place_name") or (self.place.local_name if self.place else "")
 

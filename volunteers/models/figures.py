@@ -24,3 +24,21 @@ class HourFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} · {self.get_source_display()}"
+
+
+class OrganizationFigure(models.Model):
+    """Members and confirmed minutes of one organization, as counted at `counted_at`; what its public page shows."""
+
+    organization = models.OneToOneField(
+        "volunteers.Organization", on_delete=models.PROTECT, related_name="figure", verbose_name=_("organization")
+    )
+    members = models.PositiveIntegerField(_("members"))
+    minutes = models.PositiveBigIntegerField(_("minutes"))
+    counted_at = models.DateTimeField(_("counted"))
+
+    class Meta:
+        verbose_name = _("figure of an organization")
+        verbose_name_plural = _("figures of organizations")
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}: {self.members}, {self.minutes}"

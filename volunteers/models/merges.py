@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from volunteers.models.volunteers import Volunteer
+from volunteers.querysets import MergeQuerySet
 
 
 @pghistory.track()
@@ -37,6 +38,8 @@ class Merge(models.Model):
     )  # fmt: skip
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True, editable=False)
     undo_reason = models.CharField(_("why it was undone"), max_length=200, blank=True)
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("merge of registrations")

@@ -51,7 +51,7 @@ class Organization(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False,
-        related_name="+", verbose_name=_("applied for by"),
+        related_name="organization_applications", verbose_name=_("applied for by"),
     )  # fmt: skip
     applied_at = models.DateTimeField(_("applied"), default=timezone.now, editable=False)
     decided_by = models.ForeignKey(

@@ -88,6 +88,10 @@ class Volunteer(models.Model):
                 violation_error_message=_("Who left has a day on which they left."),
             ),
         ]
+        indexes = [
+            # The few who left or were merged, newest first, without passing by all the others.
+            models.Index(name="volunteers_volunteer_away", fields=["state", "-id"], condition=~Q(state="active")),
+        ]
         triggers = [pgtrigger.FSM(name="state_moves", field="state", transitions=transitions(VOLUNTEER_MOVES))]
 
     def __str__(self) -> str:
@@ -96,3 +100,9 @@ class Volunteer(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state == VolunteerState.ACTIVE
+
+    @property
+    def shown_name(self) -> str:
+        """For leaders and staff, masked; empty where the identity is gone. Load `user__identity` with lists."""
+        identity = getattr(self.user, "identity", None)
+        return str(identity.name) if identity else ""

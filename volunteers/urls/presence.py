@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from volunteers.sync_api import SyncView
+
+urlpatterns: list[URLPattern] = [
+    path("sync/", SyncView.as_view(), name="volunteer_sync"),
+]

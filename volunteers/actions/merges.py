@@ -1,0 +1,125 @@
+"""Two registrations of one person made one; the records move in the database (`volunteers_merge_moves`)."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from lib.refusals import Forbidden, Invalid, Refused
+from office.policies import Area, Power, can
+from volunteers.models import Duplicate, Membership, Merge, Volunteer
+from volunteers.refusals import in_words
+from volunteers.workflow import MembershipState, VolunteerState
+
+
+@transaction.atomic
+def propose_merge(*, kept: Volunteer, merged: Volunteer, by: User, reason: str) -> Merge:
+    """`merged` shall become part of `kept`. Somebody else carries it out."""
+    if kept.pk == merged.pk:
+        raise Invalid(_("Nobody is merged with themself."))
+    kept, merged = _both(kept.pk, merged.pk)
+    _must_stand(by, Power.CHANGE, kept, merged)
+    _must_fit(kept, merged)
+    with in_words():
+        return Merge.objects.create(kept=kept, merged=merged, by=by, reason=reason.strip(), state_before=merged.state)
+
+
+@transaction.atomic
+def carry_out_merge(*, merge: Merge, by: User) -> Merge:
+    """Records, totals and memberships go to the one that stands. Carrying it out twice is harmless.
+
+    Raises Refused while the other is signed up for a shift to come, or where confirmed hours overlap; Forbidden
+    without a reviewer's post over the region.
+    """
+    merge = _locked(merge)
+    if merge.undone_at:
+        raise Refused(_("This proposal was taken back. Make a new one."))
+    if merge.approved_at:
+        return merge
+    kept, merged = _both(merge.kept_id, merge.merged_id)
+    _must_fit(kept, merged)
+    now = timezone.now()
+    if merged.sign_ups.standing().filter(ends_at__gt=now).exists():
+        raise Refused(_("The registration to be merged is signed up for a shift to come. Withdraw that first."))
+    merge.approved_by, merge.approved_at, merge.state_before = by, now, merged.state
+    with in_words():
+        merge.save(update_fields=["approved_by", "approved_at", "state_before"])
+    merged.state, merged.merged_into = VolunteerState.MERGED, kept
+    merged.save(update_fields=["state", "merged_into"])
+    _copy_memberships(kept, merged, merge)
+    _pair(kept, merged).update(state=Duplicate.State.MERGED, decided_by=by, decided_at=now)
+    return merge
+
+
+@transaction.atomic
+def undo_merge(*, merge: Merge, by: User, reason: str) -> Merge:
+    """Give every record back to whom it was recorded for, months later too; or take a proposal back.
+
+    Memberships that came with the merge end. Raises Refused while the one that stands is itself merged into a third.
+    """
+    merge = _locked(merge)
+    if merge.undone_at:
+        return merge
+    if len(reason.strip()) < 2:
+        raise Invalid(_("Say why the merge is undone."))
+    kept, merged = _both(merge.kept_id, merge.merged_id)
+    _must_stand(by, Power.PUBLISH if merge.approved_at else Power.CHANGE, kept, merged)
+    if merge.approved_at and kept.state == VolunteerState.MERGED:
+        raise Refused(_("The registration that stands was merged into a third since. Undo that merge first."))
+    merge.undone_by, merge.undone_at, merge.undo_reason = by, timezone.now(), reason.strip()
+    with in_words():
+        merge.save(update_fields=["undone_by", "undone_at", "undo_reason"])
+    if merge.approved_at:
+        merged.state, merged.merged_into = merge.state_before, None
+        merged.save(update_fields=["state", "merged_into"])
+        came_along = kept.memberships.standing().filter(since=merge.approved_at)
+        came_along.update(state=MembershipState.LEFT, ended_at=merge.undone_at)
+        _pair(kept, merged).update(state=Duplicate.State.APART, decided_by=by, decided_at=merge.undone_at)
+    return merge
+
+
+def _must_stand(by: User, power: Power, *volunteers: Volunteer) -> None:
+    """What carrying out needs, the database asks itself."""
+    if by.pk in {volunteer.user_id for volunteer in volunteers}:
+        raise Forbidden(_("Nobody merges their own registration."))
+    if not all(can(by, power, Area.VOLUNTEERS, code=volunteer.region.code) for volunteer in volunteers):
+        raise Forbidden(_("You hold no post that may carry this out."))
+
+
+def _must_fit(kept: Volunteer, merged: Volunteer) -> None:
+    if VolunteerState.MERGED in (kept.state, merged.state):
+        raise Refused(_("One of these registrations was merged already."))
+
+
+def _copy_memberships(kept: Volunteer, merged: Volunteer, merge: Merge) -> None:
+    """Those of organizations that the kept one is not in. `since` is the merge's own moment, by which it is undone."""
+    standing = set(kept.memberships.exclude(state=MembershipState.LEFT).values_list("organization_id", flat=True))
+    for old in merged.memberships.standing().exclude(organization__in=standing):
+        appointed_by = merge.approved_by_id if old.appointed_by_id == kept.user_id else old.appointed_by_id
+        Membership.objects.update_or_create(
+            organization_id=old.organization_id,
+            volunteer=kept,
+            defaults={
+                "role": old.role,
+                "state": MembershipState.ACTIVE,
+                "appointed_by_id": appointed_by,
+                "since": merge.approved_at,
+                "ended_at": None,
+            },
+        )
+
+
+def _pair(kept: Volunteer, merged: Volunteer):
+    first, second = sorted((kept.pk, merged.pk))
+    return Duplicate.objects.filter(first=first, second=second)
+
+
+def _both(kept: int, merged: int) -> tuple[Volunteer, Volunteer]:
+    """Locked in the order of their keys, so that two merges of the same pair cannot wait for each other."""
+    rows = Volunteer.objects.select_for_update(of=("self",)).filter(pk__in=(kept, merged)).order_by("pk")
+    found = {row.pk: row for row in rows.select_related("region").defer("region__outline")}
+    return found[kept], found[merged]
+
+
+def _locked(merge: Merge) -> Merge:
+    return Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
