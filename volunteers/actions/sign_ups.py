@@ -138,6 +138,21 @@ def withdraw(*, sign_up: SignUp) -> SignUp:
 
 
 @transaction.atomic
+def withdraw_all(*, volunteer: Volunteer) -> None:
+    """Who leaves gives every place to come back, deadline or not; whoever is next in line moves up."""
+    upcoming = volunteer.sign_ups.standing().filter(starts_at__gt=timezone.now(), proofs__isnull=True)
+    for pk, shift_pk in upcoming.order_by("shift").values_list("pk", "shift"):
+        shift = locked_shift(shift_pk)
+        sign_up = SignUp.objects.select_related("volunteer").get(pk=pk)
+        if sign_up.state not in STANDING:
+            continue
+        had_place = sign_up.state == State.CONFIRMED
+        _move(sign_up, State.WITHDRAWN)
+        if had_place:
+            _give_back(shift, sign_up.seats)
+
+
+@transaction.atomic
 def answer(*, sign_up: SignUp, by: User, accept: bool, reason: str = "") -> SignUp:
     """The leader's answer: a place (or the line, where the shift is full), or no, with a reason that the person reads.
 
