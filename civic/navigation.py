@@ -1,7 +1,7 @@
 """The ways through the site, for the bar of a desk, the tabs of a phone and the site map."""
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Link:
     """`label` in full; `in_bar` and `in_tabs` are its words there, empty where it is not shown."""
 
     section: str

@@ -93,13 +93,14 @@ def test_the_document_is_valid_and_made_without_a_warning(capsys):
     validate_schema(document)
     assert capsys.readouterr().err == ""
     assert set(document["paths"]) == {
-        "/api/v1/places/", "/api/v1/places/{id}/", "/api/v1/parks/", "/api/v1/parks/{id}/",
+        "/api/v1/places/", "/api/v1/places/{id}/", "/api/v1/parks/", "/api/v1/parks/{id}/", "/volunteer/sync/",
         *(f"/api/v1/{path}" for path in VOLUNTEERING),
     }  # fmt: skip
 
 
 def test_every_field_of_a_place_is_explained():
     schemas = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]
-    for name in ("Place", "Park", "Activity", "Shift", "Organization"):
+    named = ("Place", "Park", "Activity", "Shift", "Organization", "SyncBatch", "SyncItem", "SyncResult", "SyncAnswer")
+    for name in named:
         silent = {field for field, about in schemas[name]["properties"].items() if not about.get("description")}
-        assert silent <= {"id", "updated_at"}
+        assert silent <= {"id", "updated_at"}, name

@@ -93,6 +93,8 @@ class VolunteerAdmin(TableRegister, ScopedAdmin):
     list_filter = ["state", TownFilter]
     list_select_related = ["region", "user__identity"]
     sortable_by: tuple = ()
+    # Facets count the whole table, once for each choice.
+    show_facets = admin.ShowFacets.NEVER
     ordering = ["-pk"]
     search_fields = ["number"]
     search_help_text = gettext_lazy("A whole volunteer number, mobile number, document number or real name.")

@@ -47,7 +47,12 @@ BEGIN
   END IF;
   IF NEW.role = 'leader' AND NEW.state = 'active' AND (
        TG_OP = 'INSERT' OR OLD.role <> 'leader' OR OLD.state <> 'active' OR OLD.appointed_by_id <> NEW.appointed_by_id)
-     AND volunteers_standing(NEW.appointed_by_id, NEW.organization_id) IS NULL THEN
+     AND volunteers_standing(NEW.appointed_by_id, NEW.organization_id) IS NULL
+     -- Who appointed leaders here before had standing then: a merge of two registrations carries such a post along.
+     AND NOT EXISTS (
+       SELECT FROM volunteers_membership
+       WHERE organization_id = NEW.organization_id AND volunteer_id <> NEW.volunteer_id
+         AND role = 'leader' AND appointed_by_id = NEW.appointed_by_id) THEN
     RAISE EXCEPTION 'appointed without standing'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_membership_appointed_with_standing';
   END IF;
@@ -192,13 +197,18 @@ BEGIN
     RAISE EXCEPTION 'service in the future'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_not_in_future';
   END IF;
+  PERFORM FROM volunteers_servicerecord WHERE id = NEW.replaces_id FOR UPDATE;
   IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
     SELECT FROM volunteers_servicerecord
-    WHERE id = NEW.replaces_id AND volunteer_id = NEW.volunteer_id AND state IN ('confirmed', 'rejected')
+    WHERE id = NEW.replaces_id AND volunteer_id = NEW.volunteer_id
+      AND (state IN ('confirmed', 'rejected')
+           OR (state = 'pending' AND 'forgotten' = ANY (flags) AND sign_up_id = NEW.sign_up_id))
   ) THEN
     RAISE EXCEPTION 'nothing to correct'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_corrects_own';
   END IF;
+  -- An end that was filed because nobody checked out gives way to what is known, at once: it never counted.
+  UPDATE volunteers_servicerecord SET state = 'corrected', needs = '' WHERE id = NEW.replaces_id AND state = 'pending';
   IF NEW.vouched_by_id IS NULL THEN RETURN NEW; END IF;
 
   IF NEW.vouched_by_id = whose THEN
