@@ -19,6 +19,8 @@ import psycopg2
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 DATABASE = "civic_bench"
+# Servers that run at present, newest last.
+running: list[subprocess.Popen] = []
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -79,8 +81,8 @@ def manage(*words: str, **more: str) -> None:
 
 
 @contextlib.contextmanager
-def city(places: int = 0):
-    """The sample city in a fresh database, with `places` invented ones more."""
+def city(places: int = 0, *, planted: bool = True):
+    """A fresh database, with the sample city where `planted`, and with `places` invented ones more."""
     maintenance = connect("postgres")
     with maintenance.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
@@ -90,7 +92,8 @@ def city(places: int = 0):
     try:
         manage("migrate", "-v0")
         manage("grant_app_role")
-        manage("plant_city")
+        if planted:
+            manage("plant_city")
         manage("collectstatic", "--noinput", "-v0")
         if places:
             add_places(places)
@@ -122,7 +125,7 @@ def add_places(count: int) -> None:
 
 
 @contextlib.contextmanager
-def server(application: str, **more: str):
+def server(application: str, *, workers: int = 1, threads: int = 1, **more: str):
     """One granian worker with one thread: the ratio is of work, not of cores. Yields its base URL."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -130,17 +133,20 @@ def server(application: str, **more: str):
     process = subprocess.Popen(
         [
             *(str(Path(PYTHON).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(port), "--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "warning"),
+            *("--port", str(port), "--workers", str(workers)),
+            *("--blocking-threads", str(threads), "--no-ws", "--respawn-failed-workers", "--log-level", "warning"),
             application,
         ],
         cwd=ROOT,
         env=environment(**more),
     )
     base = f"http://127.0.0.1:{port}"
+    running.append(process)
     try:
         _wait(base)
         yield base
     finally:
+        running.remove(process)
         process.terminate()
         process.wait(timeout=20)
 
