@@ -1,7 +1,7 @@
 """The ways through the site, for the bar of a desk, the tabs of a phone and the site map."""
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Link:
     """`label` in full; `in_bar` and `in_tabs` are its words there, empty where it is not shown."""
 
     section: str
@@ -36,10 +37,11 @@ def links(language: str, prefix: str) -> tuple[Link, ...]:
     ways = (
         ("home", "home", "home", _("Home"), "", _("Home")),
         ("near", "place_list", "near", _("What is near"), _("Nearby"), _("Nearby")),
+        ("volunteer", "volunteering", "heart", _("Volunteering"), _("Volunteering"), _("Volunteer")),
         ("parks", "park_list", "tree", _("Pocket parks"), _("Pocket parks"), _("Parks")),
         ("coverage", "coverage", "clock", _("The ten-minute circle"), _("Ten minutes"), ""),
         ("figures", "figures", "list", _("The city in figures"), _("Figures"), ""),
-        ("search", "search", "search", _("Search"), _("Search"), _("Search")),
+        ("search", "search", "search", _("Search"), _("Search"), ""),
         ("me", "me", "person", _("My page"), _("My page"), _("Me")),
     )
     return tuple(Link(section, reverse(name), *rest) for section, name, *rest in ways)

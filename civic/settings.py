@@ -105,9 +105,23 @@ MIDDLEWARE = [
     "lib.refusals.RefusalMiddleware",
 ]
 
+# Those of them that have something to do for a page which is the same for everyone; see lib/pages/short.py.
+PUBLIC_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "lib.csp.PlainPolicyMiddleware",
+    "lib.modes.ModeMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "lib.bad_input.BadInputMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
 ROOT_URLCONF = "civic.urls"
 WSGI_APPLICATION = "civic.wsgi.application"
 
+# What every page shows around its content, of the site and of the reader's choices; see lib/frames.py.
+FRAME_CONTEXT = ["office.context.site", "lib.modes.mode", "civic.navigation.navigation"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -119,9 +133,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "office.context.site",
-                "lib.modes.mode",
-                "civic.navigation.navigation",
+                *FRAME_CONTEXT,
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -339,10 +351,18 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Civic Harbour API",
-    "DESCRIPTION": "Places of the city, read-only. Coordinates are WGS-84, longitude before latitude.",
+    "DESCRIPTION": "Places of the city, activities for volunteers and organizations, and where volunteers' phones send "
+    "what waited in them. Coordinates are WGS-84, longitude before latitude.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # "kind" and "state" mean other things of places
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "places.models.Kind",
+        "StateEnum": "places.api.STATES",
+        "SyncKind": "volunteers.sync_api.KINDS",
+        "SyncState": "volunteers.sync_api.STATES",
+    },
     "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
 }
 

@@ -1,18 +1,30 @@
-"""Statements that are built once.
+"""Statements that are built once and planned once.
 
-Building a list's SQL takes Django several times as long as PostgreSQL takes to answer it, and the SQL of a list
-depends on its filters and the day, not on the moment.
+Building a list's SQL takes Django several times as long as PostgreSQL takes to answer it, and planning it takes
+PostgreSQL as long as the answer. Both depend on its filters and the day, not on the moment.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
+from lib.pages import watching
+
 KEPT = 512
+# PostgreSQL keeps the plan of each for as long as the connection stands.
+PREPARED_PER_CONNECTION = 64
+# The name is not known there, or is taken, or the table looks different from when the statement was prepared.
+FORGOTTEN = ("26000", "42P05", "0A000")
+
+_prepared: WeakKeyDictionary[Any, OrderedDict[str, None]] = WeakKeyDictionary()
 
 
 class _Key:
@@ -31,11 +43,30 @@ class _Key:
         return hash(self.key)
 
 
+@dataclass
+class Statement:
+    """SQL with its values written into it, so that PostgreSQL needs one plan and no choice between plans."""
+
+    sql: str
+    tables: frozenset[str]
+    is_asked_again: bool = False
+
+    @cached_property
+    def name(self) -> str:
+        """Of the SQL itself: whoever prepared something under this name, it is this."""
+        return f"compiled_{blake2b(self.sql.encode(), digest_size=16).hexdigest()}"
+
+
 @lru_cache(maxsize=KEPT)
-def _statement(key: _Key) -> tuple[str, tuple]:
-    built = key.build().query.sql_with_params()
+def _statement(key: _Key) -> Statement:
+    built = _built(key.build)
     key.build = None
     return built
+
+
+def _built(build: Callable[[], QuerySet]) -> Statement:
+    sql = connection.ops.compose_sql(*build().query.sql_with_params())
+    return Statement(sql, watching.tables_read(sql))
 
 
 def rows(key: Hashable | None, build: Callable[[], QuerySet]) -> list[tuple]:
@@ -45,9 +76,58 @@ def rows(key: Hashable | None, build: Callable[[], QuerySet]) -> list[tuple]:
     geometry not at all.
     """
     try:
-        statement = build().query.sql_with_params() if key is None else _statement(_Key(key, build))
+        statement = _built(build) if key is None else _statement(_Key(key, build))
     except EmptyResultSet:
         return []
+    # Addresses with endless values are asked once; to prepare for them would cost more than it saves.
+    if not statement.is_asked_again or _shares_connections():
+        statement.is_asked_again = True
+        return _fetched(statement.sql)
+    return _asked_again(statement)
+
+
+def _asked_again(statement: Statement) -> list[tuple]:
+    """By its plan. A connection that is lost, or does not know the plan any more, is replaced and asked plainly."""
+    watching.note_reads(statement.tables)
+    if connection.in_atomic_block:
+        return _executed(statement)
+    # The statement itself tells whether the connection stands, so Django need not ask that before.
+    connection.health_check_done = True
+    try:
+        return _executed(statement)
+    except DatabaseError as error:
+        if not _is_forgotten(error):
+            raise
+    connection.close()
+    return _fetched(statement.sql)
+
+
+def _executed(statement: Statement) -> list[tuple]:
+    """Planned at the first time on this connection, in the same message; only executed from then on."""
+    connection.ensure_connection()
+    names = _prepared.setdefault(connection.connection, OrderedDict())
+    if statement.name in names:
+        names.move_to_end(statement.name)
+        return _fetched(f"EXECUTE {statement.name}")
+    words = [f"PREPARE {statement.name} AS {statement.sql}", f"EXECUTE {statement.name}"]
+    if len(names) >= PREPARED_PER_CONNECTION:
+        words.insert(0, f"DEALLOCATE {names.popitem(last=False)[0]}")
+    found = _fetched("; ".join(words))
+    names[statement.name] = None
+    return found
+
+
+def _is_forgotten(error: DatabaseError) -> bool:
+    is_lost = connection.connection is None or bool(connection.connection.closed)
+    return is_lost or getattr(error.__cause__, "pgcode", None) in FORGOTTEN
+
+
+def _shares_connections() -> bool:
+    """Behind a pooler such as PgBouncer the next statement may reach another server process."""
+    return connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
+
+
+def _fetched(sql: str) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(*statement)
+        cursor.execute(sql)
         return cursor.fetchall()

@@ -1,4 +1,5 @@
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -7,7 +8,7 @@ from typing import NamedTuple
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Count, QuerySet, Subquery, Sum, TextField, Value, Window
+from django.db.models import QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import get_language
 
@@ -32,7 +33,8 @@ class Town(NamedTuple):
         return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
-class CityParks(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class CityParks:
     """All public parks of the city in two figures, the live one and the published one, and the towns to choose from."""
 
     area_m2: int = 0
@@ -93,8 +95,7 @@ class ParkQuerySet(PlaceQuerySet):
     def with_city(self) -> "ParkQuerySet":
         """`CITY_COLUMNS`: the total before any page is cut out and what `city_of` needs, in the rows' own statement."""
         public = self.model.objects.for_public().order_by().annotate(all=Value(1)).values("all")
-        return self.annotate(
-            total=Window(Count("*")),
+        return self.with_total().annotate(
             city_area_m2=Subquery(public.annotate(area=Sum("area_m2")).values("area")),
             # As text at once: every row carries it, and JSON would be written out for each.
             figure_json=Cast(Subquery(_figure()), TextField()),
@@ -121,7 +122,7 @@ def _towns() -> QuerySet:
 
 @lru_cache(maxsize=64)
 def city_of(area_m2: int | None, figure_json: str | None, towns_json: str | None) -> CityParks:
-    """From `CITY_COLUMNS` after the total, JSON as text."""
+    """From `CITY_COLUMNS` after the total, JSON as text. The same for the same, so that it is drawn once."""
     figure = None
     if figure_json:
         fields = json.loads(figure_json)

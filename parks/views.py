@@ -1,7 +1,6 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -18,7 +17,7 @@ from places import rows
 from places.forms import NearForm
 from places.models import Kind
 from places.reach import Profile, reach_m
-from places.sheet import Sheet
+from places.sheet import Sheet, render_sheet
 from places.views.near import map_settings
 
 PER_PAGE = 24
@@ -26,6 +25,7 @@ PER_PAGE = 24
 PER_MAP = 500
 LAST_PAGE = 10_000
 # Where somebody is and what else they look for has too many values for such pages to be kept.
+FRAME = ("section", "form", "total", "city", "number", "last", "previous", "next", "is_map", "map")
 KEPT_PARAMS = ("open", "step_free", "children", "elderly", "town", "sort", "view", "page")
 
 
@@ -57,7 +57,8 @@ def park_list(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "parks",
         "form": form,
-        "rows": [_row(one, at, profile) for one in found],
+        "rows": rows.rows_of(found, at, profile=profile, facts=_facts),
+        "place_query": form.place_query,
         "total": total,
         "city": city,
         "number": number,
@@ -65,9 +66,9 @@ def park_list(request: HttpRequest) -> HttpResponse:
         "previous": form.href(page=number - 1) if number > 1 else "",
         "next": form.href(page=number + 1) if number < last else "",
         "is_map": is_map,
-        "map": map_settings(form.wanted("point"), reach_m(10, profile), [Kind.PARK]),
+        "map": map_settings(form.wanted("point"), reach_m(10, profile), [Kind.PARK]) if is_map else None,
     }
-    return render_page(request, "parks/park_list.html", "parks/_park_results.html", context, status=status)
+    return render_page(request, "parks/park_list.html", "parks/_park_results.html", context, by=FRAME, status=status)
 
 
 @require_safe
@@ -78,7 +79,7 @@ def park_detail(request: HttpRequest, pk: int) -> HttpResponse:
         raise Invalid(near.sentences[0])
     sheet = Sheet(Park, pk, timezone.now(), near)
     crumbs = ((_("Pocket parks"), reverse("park_list")), (sheet.name, ""))
-    return render(request, "parks/park_detail.html", {"section": "parks", "sheet": sheet, "crumbs": crumbs})
+    return render_sheet(request, "parks/park_detail.html", sheet, section="parks", crumbs=crumbs)
 
 
 def _matching(form: ParkFilterForm, at: datetime) -> ParkQuerySet:
@@ -109,7 +110,6 @@ def _found(form: ParkFilterForm, number: int, per_page: int, at: datetime) -> li
     )
 
 
-def _row(found: rows.Found, at: datetime, profile: Profile) -> rows.Row:
-    region = rows.in_language(found.region, found.region_en)
+def _facts(found: rows.Found) -> tuple[str, ...]:
     area = f"{found.more[-1]:,} m²"
-    return rows.row_of(found, at, profile=profile, facts=(region, area, *fits(found.facilities, get_language())))
+    return rows.in_language(found.region, found.region_en), area, *fits(found.facilities, get_language())

@@ -48,6 +48,9 @@ class Found(NamedTuple):
     more: tuple
 
 
+Facts = Callable[[Found], tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What a list says of a place, in the reader's language. Equal rows look the same."""
@@ -76,7 +79,9 @@ def listed(places: QuerySet, at: datetime, *more: str) -> QuerySet:
     """The statement of a list: `COLUMNS`, and `more` columns of the query set's own."""
     today = timezone.localdate(at)
     exceptions = HoursException.objects.filter(place=OuterRef("pk"), ends_on__gte=today).order_by("starts_on")
-    pictures = PlacePhoto.objects.filter(place=OuterRef("pk"), photo__state=Photo.State.READY)
+    # The few that are not ready, once for the whole list: a join would be made anew for every row.
+    unready = Photo.objects.exclude(state=Photo.State.READY)
+    pictures = PlacePhoto.objects.filter(place=OuterRef("pk")).exclude(photo__in=unready)
     has_distance = "distance" in places.query.annotations
     return places.annotate(
         lon=_Degrees("point", function="ST_X"),
@@ -96,18 +101,21 @@ def find(key: Hashable | None, build: Callable[[], QuerySet]) -> list[Found]:
     ]
 
 
-def row_of(found: Found, at: datetime, *, profile: Profile = Profile.ADULT, facts: tuple[str, ...] = ()) -> Row:
-    """`facts` are the words under the name; without any, the kind and the first facilities."""
+def kind_and_facilities(found: Found) -> tuple[str, ...]:
+    return str(Kind(found.kind).label), *facility_words(found.facilities)[:FACILITIES_SHOWN]
+
+
+def rows_of(
+    found: Iterable[Found], at: datetime, *, profile: Profile = Profile.ADULT, facts: Facts = kind_and_facilities
+) -> list[Row]:
+    """`facts` gives the words under the name, from what was found and the language alone."""
     minute = at.replace(second=0, microsecond=0)
-    return _row(found, minute, profile, facts, get_language(), get_script_prefix())
-
-
-def rows_of(found: Iterable[Found], at: datetime, *, profile: Profile = Profile.ADULT) -> list[Row]:
-    return [row_of(one, at, profile=profile) for one in found]
+    language, prefix = get_language(), get_script_prefix()
+    return [_row(one, minute, profile, facts, language, prefix) for one in found]
 
 
 @lru_cache(maxsize=8192)
-def _row(found: Found, at: datetime, profile: Profile, facts: tuple[str, ...], language: str, prefix: str) -> Row:
+def _row(found: Found, at: datetime, profile: Profile, facts: Facts, language: str, prefix: str) -> Row:
     minutes = None if found.metres is None else walk_minutes(found.metres, profile)
     far = minutes is not None and minutes > WALKABLE_MINUTES
     return Row(
@@ -118,7 +126,7 @@ def _row(found: Found, at: datetime, profile: Profile, facts: tuple[str, ...], l
         lon=f"{found.lon:.5f}",
         lat=f"{found.lat:.5f}",
         now=_now(found.operation, found.hours, found.exception, at, language),
-        facts=facts or (str(Kind(found.kind).label), *facility_words(found.facilities)[:FACILITIES_SHOWN]),
+        facts=facts(found),
         thumb=Photo(pk=found.thumb).small if found.thumb else "",
         minutes=minutes,
         kilometres=round(found.metres * DETOUR / 1000) if far else None,

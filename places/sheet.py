@@ -1,18 +1,23 @@
 """A place's own page: read from the database each time, drawn again only when something on it is another."""
 
+import json
 from datetime import datetime
 from functools import cached_property
 
+from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.measure import Distance
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from lib import compiled
+from lib.frames import render_framed
 from places import present
 from places.forms import NearForm
-from places.models import Feedback, Place
+from places.models import Feedback, Place, Region
 from places.rows import in_language
 
 FEEDBACK_SHOWN = 20
@@ -27,7 +32,7 @@ NOT_SHOWN = ("access", "pinyin")
 class Sheet:
     """Equal to another when the database says the same of the place, in the same minute, to the same reader.
 
-    One statement tells. Only a sheet that is new reads the place and its feedback as models, to be drawn.
+    One statement tells, and holds all that is drawn.
     """
 
     def __init__(self, model: type[Place], pk: int, at: datetime, near: NearForm):
@@ -37,7 +42,7 @@ class Sheet:
         columns = [field.name for field in model._meta.concrete_fields if field.name not in NOT_SHOWN]
         columns += [*BESIDE, *(["distance"] if self.point else [])]
         key = (model._meta.label, pk, timezone.localdate(at), self.point and self.point.coords)
-        found = compiled.rows(key, lambda: _with_feedback(self._page()).values_list(*columns))
+        found = compiled.rows(key, lambda: self._read().values_list(*columns))
         if not found:
             raise Http404
         # The driver gives a geometry as a view of its bytes, and no two views are equal.
@@ -51,8 +56,8 @@ class Sheet:
     def __hash__(self) -> int:
         return hash(self.same)
 
-    def _page(self) -> QuerySet:
-        return present.page_of(self.model.objects.all(), self.pk, self.at, self.point)
+    def _read(self) -> QuerySet:
+        return _with_feedback(present.page_of(self.model.objects.all(), self.pk, self.at, self.point))
 
     @property
     def name(self) -> str:
@@ -64,9 +69,20 @@ class Sheet:
 
     @cached_property
     def place(self) -> Place:
-        place = self._page().first()
-        if place is None:
-            raise Http404
+        """As a model, from what was read already: what is shown is what was compared."""
+        fields = [field for field in self.model._meta.concrete_fields if field.name in self.values]
+        known = {**self.values, "point": GEOSGeometry(memoryview(self.values["point"]))}
+        place = self.model.from_db(
+            connection.alias, [field.attname for field in fields], [known[field.name] for field in fields]
+        )
+        place.region = Region(
+            pk=place.region_id, name=self.values["region__name"], name_en=self.values["region__name_en"]
+        )
+        place.exception_json = json.loads(self.values["exception_json"] or "null")
+        for name in ("pictures_json", "entrances_json", "exceptions_json"):
+            setattr(place, name, self._rows(name))
+        if self.point:
+            place.distance = Distance(m=self.values["distance"])
         return place
 
     @cached_property
@@ -75,7 +91,19 @@ class Sheet:
 
     @cached_property
     def feedback(self) -> list[Feedback]:
-        return list(Feedback.objects.published().about(self.place)[:FEEDBACK_SHOWN])
+        return [_feedback(row) for row in self._rows("feedback_json")]
+
+    def _rows(self, name: str) -> list[dict]:
+        return [json.loads(text) for text in self.values[name]]
+
+
+def _feedback(row: dict) -> Feedback:
+    return Feedback(**{**row, **{name: datetime.fromisoformat(row[name]) for name in ("created_at", "answered_at")}})
+
+
+def render_sheet(request: HttpRequest, template_name: str, sheet: Sheet, **context) -> HttpResponse:
+    context |= {"sheet": sheet, "name": sheet.name, "summary": sheet.summary}
+    return render_framed(request, template_name, context, by=("section",))
 
 
 def _with_feedback(places: QuerySet) -> QuerySet:

@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from django.utils import translation
 
 from accounts.models import PrivacyNotice, User
-from lib import pages
+from lib import drawing, pages
 from office.models import Department, Post, Role, SiteIdentity
 from parks.models import Park
 from photos.models import Photo
@@ -33,6 +33,7 @@ def no_error_is_logged(caplog, request):
 def fresh_cache():
     cache.clear()
     pages.store.forget()
+    drawing.drawings.forget()
 
 
 @pytest.fixture(autouse=True)

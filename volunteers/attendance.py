@@ -78,12 +78,12 @@ class Attendance:
     marks: Mapping[str, Mark]
 
     @classmethod
-    def of(cls, sign_up) -> "Attendance":
-        """From a row of `SignUp.objects.with_presence()`."""
-        if sign_up.rule_row is None:
+    def of(cls, row) -> "Attendance":
+        """From a sign-up or a shift with one person's proofs beside it: `with_presence`, `with_my_presence`."""
+        if row.rule_row is None:
             raise Refused(_("No rule of recording holds on that day. Please tell the office."))
-        marks = {row["kind"]: Mark.read(row) for row in sign_up.proof_rows}
-        return cls(sign_up.starts_at, sign_up.ends_at, Rule(**sign_up.rule_row), marks)
+        marks = {mark["kind"]: Mark.read(mark) for mark in row.proof_rows}
+        return cls(row.starts_at, row.ends_at, Rule(**row.rule_row), marks)
 
     @property
     def came(self) -> Mark | None:

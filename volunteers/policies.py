@@ -34,8 +34,16 @@ def can_appoint(user: User, organization: Organization) -> bool:
     return can_lead_above(user, organization) or is_office(user, organization, Power.PUBLISH)
 
 
+def can_keep_activities(user: User, organization: Organization, power: Power = Power.CHANGE) -> bool:
+    """Its leaders, those of the organizations above it, and the office in its region with `power`."""
+    return can_lead(user, organization) or can(user, power, Area.ACTIVITIES, code=organization.region.code)
+
+
 def _line(organization: Organization) -> list[int]:
     """Keys from the top of the tree down to the organization itself."""
+    if not organization.path:
+        # The database wrote it when the row was made.
+        organization.refresh_from_db(fields=["path"])
     return [int(key) for key in organization.path.strip("/").split("/")]
 
 

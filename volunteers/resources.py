@@ -117,6 +117,8 @@ class VolunteerResource(ModelResource):
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True) -> None:
         """Read and compared already; the database has its say when all are written."""
+        if import_validation_errors:
+            raise ValidationError(import_validation_errors)
 
     def do_instance_save(self, instance, is_create) -> None:
         """All are written together, in `after_import`."""

@@ -100,7 +100,8 @@ SIGN_UP_MOVES = {
     SignUpState.CANCELLED: set(),
 }  # fmt: skip
 RECORD_MOVES = {
-    RecordState.PENDING: {RecordState.CONFIRMED, RecordState.REJECTED},
+    # Corrected while pending: what was filed for a forgotten check-out, once somebody says when it was.
+    RecordState.PENDING: {RecordState.CONFIRMED, RecordState.REJECTED, RecordState.CORRECTED},
     RecordState.CONFIRMED: {RecordState.CORRECTED, RecordState.VOID},
     # A rejected record stays; what was wrong with it is put right by a new row.
     RecordState.REJECTED: set(),

@@ -11,6 +11,7 @@ from civic import openapi
 from lib.pages import public_page
 
 LANGUAGES = ("zh-hans", "en")
+SCHEMAS = ("Place", "Park", "Activity", "Shift", "Organization", "SyncBatch", "SyncItem", "SyncResult", "SyncAnswer")
 
 
 @require_safe
@@ -33,17 +34,20 @@ def api_page(request: HttpRequest) -> HttpResponse:
         "about": document["info"],
         "rate": settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["anon"],
         "operations": [
-            _operation(path, operation) for path, methods in document["paths"].items() for operation in methods.values()
+            _operation(path, method, operation)
+            for path, methods in document["paths"].items()
+            for method, operation in methods.items()
         ],
-        "schemas": [_schema(document, name) for name in ("Place", "Park")],
+        "schemas": [_schema(document, name) for name in SCHEMAS],
         "origin": request.build_absolute_uri("/").rstrip("/"),
     }
     return render(request, "civic/api_page.html", context)
 
 
-def _operation(path: str, operation: dict) -> dict:
+def _operation(path: str, method: str, operation: dict) -> dict:
     return {
         "id": operation["operationId"],
+        "method": method.upper(),
         "path": path,
         "example": path.replace("{id}", "1"),
         "description": operation.get("description", ""),

@@ -17,7 +17,11 @@ from lib.pages import public_page
 from lib.templatetags.civic import absolute
 from office.context import current_site
 
-SHELL = ("css/tokens.css", "css/civic.css", "js/civic.js", "img/icons.svg", "img/mark.svg")
+SHELL = (
+    "css/tokens.css", "css/civic.css", "css/volunteers.css", "js/civic.js", "js/volunteer-store.js",
+    "js/volunteer-queue.js", "js/volunteer-code.js", "js/volunteer-qr.js", "js/volunteer.js", "js/volunteer-shell.js",
+    "img/icons.svg", "img/mark.svg",
+)  # fmt: skip
 SECURITY_TXT_HOLDS = timedelta(days=180)
 LANGUAGES = ("zh-hans", "en")
 
@@ -37,6 +41,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     context = {
         "version": blake2b("|".join(shell).encode(), digest_size=6).hexdigest(),
         "offline": _in_all_languages("offline"),
+        "phone": _in_all_languages("volunteer_offline"),
         "shell": shell,
         "static": static(""),
         "english": _in_all_languages("home")[1],

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from lib.modes import read_mode
+from lib.pages.short import short_way
 from lib.pages.store import Begun, Kept, keep_locally, local, store
 from lib.pages.watching import making
 
@@ -46,7 +47,8 @@ def public_page(*, seconds: int | None = None, params: Iterable[str] = ()):
                 if begun and known.issuperset(request.GET):
                     ceiling = settings.PAGE_SECONDS
                     response.keep = (
-                        *begun,
+                        begun.epoch,
+                        begun.number,
                         tuple(sorted(tables)),
                         min(seconds or ceiling, ceiling),
                     )
@@ -65,10 +67,14 @@ def _finish(request, response) -> None:
 
 
 class PageMiddleware:
-    """Outermost: answers from kept pages before sessions, languages and routing are even looked at."""
+    """Outermost: answers from kept pages before sessions, languages and routing are even looked at.
+
+    A public page that must be made anew is made on the short way, see `lib/pages/short.py`.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.short_way = short_way()
 
     def __call__(self, request):
         if request.method not in ("GET", "HEAD"):
@@ -76,8 +82,10 @@ class PageMiddleware:
         key = _key(request)
         kept, request.pages_begun = _look_up(key)
         if kept is not None:
+            if not kept.is_shared:
+                store.share(key, kept)
             return _answer(request, kept)
-        response = self.get_response(request)
+        response = self.short_way(request) or self.get_response(request)
         if "ETag" in response:
             response = self._settle(request, response, key)
         return response
@@ -93,7 +101,7 @@ class PageMiddleware:
             epoch, number, tables, time.time() + seconds, response.status_code,
             tuple(response.items()), response.content, gzip.compress(response.content, GZIP_LEVEL, mtime=0),
         )  # fmt: skip
-        store.save(key, kept)
+        # Other processes are told once it was asked for again: what is edited all the time is never worth sharing.
         keep_locally(key, kept)
         return _answer(request, kept)
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import transaction
 
-from lib.pages.store import store
-from lib.pages.watching import making
+from lib.pages.store import Begun, store
+from lib.pages.watching import making, note_reads
 
 Value = TypeVar("Value")
 
@@ -39,30 +39,35 @@ def remember(key: str, make: Callable[[], Value]) -> Value:
     if begun is None or settings.PAGE_SECONDS <= 0 or transaction.get_connection().in_atomic_block:
         return make()
     known = _values.get(key)
-    if known is None or not _still_true(known, *begun):
-        known = _values[key] = _made(make, *begun)
-    tables = getattr(making, "tables", None)
-    if tables is not None:
-        tables.update(known.tables)
+    if known is None or not _still_true(known, begun):
+        known = _values[key] = _made(make, begun)
+    note_reads(known.tables)
     return known.value
 
 
-def _still_true(known: Remembered, epoch: bytes, number: int) -> bool:
-    if known.epoch != epoch or known.until < time.time():
+def _still_true(known: Remembered, begun: Begun) -> bool:
+    if known.epoch != begun.epoch or known.until < time.time():
         return False
-    if known.number == number:
+    if known.number >= begun.number:
         return True
-    if store.unwritten(epoch, known.number, known.tables):
-        known.number = max(known.number, number)
+    if _unwritten(known, begun):
+        known.number = begun.number
         return True
     return False
 
 
-def _made(make: Callable[[], Value], epoch: bytes, number: int) -> Remembered:
+def _unwritten(known: Remembered, begun: Begun) -> bool:
+    """A page that went stale brought the marks of its tables along, and these are among them."""
+    if begun.marks.keys() >= known.tables:
+        return all(begun.marks[table] <= known.number for table in known.tables)
+    return store.unwritten(known.epoch, known.number, known.tables)
+
+
+def _made(make: Callable[[], Value], begun: Begun) -> Remembered:
     outer = getattr(making, "tables", None)
     making.tables = set()
     try:
         value = make()
-        return Remembered(value, epoch, number, frozenset(making.tables))
+        return Remembered(value, begun.epoch, begun.number, frozenset(making.tables))
     finally:
         making.tables = outer

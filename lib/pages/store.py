@@ -5,8 +5,10 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 import redis
 from django.conf import settings
@@ -22,11 +24,13 @@ for place = 2, #KEYS do redis.call('SET', KEYS[place], number) end
 return number
 """
 
+NO_MARKS: Mapping[str, int] = MappingProxyType({})
+
 local: OrderedDict[str, "Kept"] = OrderedDict()
 local_lock = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kept:
     """An answer with its birth certificate: the store's epoch and number when its making began."""
 
@@ -38,9 +42,16 @@ class Kept:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     gzipped: bytes
+    # Other processes can find it.
+    is_shared: bool = False
 
 
-Begun = tuple[bytes, int]
+class Begun(NamedTuple):
+    """Where a page's making begins, and the marks of its tables as they stood then, where they were asked for."""
+
+    epoch: bytes
+    number: int
+    marks: Mapping[str, int] = NO_MARKS
 
 
 class Store:
@@ -111,33 +122,36 @@ class Store:
     def _clock(self) -> tuple[str, str]:
         return f"{self.prefix}epoch", f"{self.prefix}number"
 
-    def _begun(self, client: redis.Redis, epoch: bytes | None, number: bytes | None) -> Begun:
+    def _begun(
+        self, client: redis.Redis, epoch: bytes | None, number: bytes | None, marks: Mapping[str, int] = NO_MARKS
+    ) -> Begun:
         if epoch is None:
             # Redis lost its numbers: every page kept before is of another epoch.
             client.set(f"{self.prefix}epoch", secrets.token_bytes(8), nx=True)
             epoch = client.get(f"{self.prefix}epoch")
-        return epoch, int(number or 0)
+        return Begun(epoch, int(number or 0), marks)
 
     def check(self, kept: "Kept") -> tuple[bool, Begun | None]:
         """Whether the page is still true, and, for one that is not, where its making anew begins."""
 
         def question(client):
             epoch, number, *marks = client.mget(*self._clock(), *self._marks(kept.tables))
-            return self._begun(client, epoch, number), marks
+            return self._begun(client, epoch, number, _numbers(kept.tables, marks))
 
-        begun, marks = self._ask(question, (None, ()))
+        begun = self._ask(question, None)
         is_fresh = (
             begun is not None
             and kept.until >= time.time()
-            and begun[0] == kept.epoch
-            and _none_later(marks, kept.number)
+            and begun.epoch == kept.epoch
+            and _none_later(begun.marks.values(), kept.number)
         )
         return is_fresh, begun
 
     def unwritten(self, epoch: bytes, number: int, tables: Iterable[str]) -> bool:
         """Whether none of the tables was written since that number of that epoch."""
+        tables = tuple(tables)
         answer = self._ask(lambda client: client.mget(f"{self.prefix}epoch", *self._marks(tables)), None)
-        return answer is not None and answer[0] == epoch and _none_later(answer[1:], number)
+        return answer is not None and answer[0] == epoch and _none_later(_numbers(tables, answer[1:]).values(), number)
 
     def _marks(self, tables: Iterable[str]) -> list[str]:
         prefix = self.prefix
@@ -152,13 +166,20 @@ class Store:
 
         return self._ask(question, (None, None))
 
-    def save(self, key: str, kept: "Kept") -> None:
+    def share(self, key: str, kept: "Kept") -> None:
+        """For other processes to load."""
+        kept.is_shared = True
         seconds = max(1, int(kept.until - time.time()))
         self._ask(lambda client: client.set(f"{self.prefix}p:{key}", _pack(kept), ex=seconds), None)
 
 
-def _none_later(marks: Iterable[bytes | None], number: int) -> bool:
-    return all(mark is None or int(mark) <= number for mark in marks)
+def _numbers(tables: Iterable[str], marks: Iterable[bytes | None]) -> dict[str, int]:
+    """The mark of each table; 0 for one that was never written."""
+    return {table: int(mark or 0) for table, mark in zip(tables, marks, strict=True)}
+
+
+def _none_later(marks: Iterable[int], number: int) -> bool:
+    return all(mark <= number for mark in marks)
 
 
 store = Store()
@@ -184,7 +205,7 @@ def _unpack(raw: bytes) -> Kept:
     epoch, number, tables, until, status, headers, size = json.loads(raw[4:end])
     return Kept(
         bytes.fromhex(epoch), number, tuple(tables), until, status,
-        tuple((name, value) for name, value in headers), raw[end : end + size], raw[end + size :],
+        tuple((name, value) for name, value in headers), raw[end : end + size], raw[end + size :], is_shared=True,
     )  # fmt: skip
 
 

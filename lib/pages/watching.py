@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
@@ -24,10 +25,20 @@ def watch_connection(connection, **_kwargs) -> None:
         connection.execute_wrappers.insert(0, _watch)
 
 
+def tables_read(sql: str) -> frozenset[str]:
+    return frozenset(READS.findall(sql))
+
+
+def note_reads(tables: Iterable[str]) -> None:
+    """The page that is being made depends on `tables`: for statements whose SQL does not name them."""
+    noted = getattr(making, "tables", None)
+    if noted is not None:
+        noted.update(tables)
+
+
 def _watch(execute, sql, params, many, context):
-    tables = getattr(making, "tables", None)
-    if tables is not None:
-        tables.update(READS.findall(str(sql)))
+    if getattr(making, "tables", None) is not None:
+        note_reads(tables_read(str(sql)))
     result = execute(sql, params, many, context)
     text = str(sql)
     if not text.startswith("SELECT") or "pghistory" in text:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from lib import text
 from lib.drawing import draw
+from lib.frames import Hole, HoleNode
 
 register = template.Library()
 
@@ -30,6 +31,20 @@ def icon(name: str) -> str:
 def drawn(template_name: str, **inputs) -> str:
     """`{% include %}` for a fragment that depends on its named inputs alone; drawn once, see `lib/drawing.py`."""
     return draw(template_name, **inputs)
+
+
+@register.tag
+def hole(parser, token) -> HoleNode:
+    """Where a page's frame leaves room: `{% hole "parks/_park_sheet.html" sheet %}`, see `lib/frames.py`."""
+    _tag, template_name, *names = token.split_contents()
+    return HoleNode(Hole(template_name.strip("\"'"), tuple(names)))
+
+
+@register.tag
+def hole_each(parser, token) -> HoleNode:
+    """The same for every one of many: `{% hole_each "places/_place_row.html" row rows %}`."""
+    _tag, template_name, each, values, *names = token.split_contents()
+    return HoleNode(Hole(template_name.strip("\"'"), tuple(names), each, values))
 
 
 @register.filter

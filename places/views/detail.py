@@ -1,5 +1,5 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -8,7 +8,7 @@ from lib.pages import public_page
 from lib.refusals import Invalid
 from places.forms import NearForm
 from places.models import Kind, Place
-from places.sheet import Sheet
+from places.sheet import Sheet, render_sheet
 
 
 @require_safe
@@ -24,4 +24,4 @@ def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if own != request.path:
         return redirect(own, permanent=True)
     crumbs = ((str(kind.label), f"{reverse('place_list')}?kind={kind}"), (sheet.name, ""))
-    return render(request, "places/place_detail.html", {"section": "near", "sheet": sheet, "crumbs": crumbs})
+    return render_sheet(request, "places/place_detail.html", sheet, section="near", crumbs=crumbs)

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +28,10 @@ CANDIDATES = 8
 CHIPS = (
     Kind.PARK, Kind.LIBRARY_STATION, Kind.EXERCISE, Kind.TOILET, Kind.MARKET, Kind.PRACTICE_STATION,
     Kind.CULTURE, Kind.WORKERS_STATION, Kind.PARENTS_STATION, Kind.YOUTH_PALACE, Kind.SHOP,
+)  # fmt: skip
+GLYPHS = json.dumps({kind.value: kind.glyph for kind in Kind}, ensure_ascii=False)
+FRAME = (
+    "section", "form", "total", "pages", "candidates", "missing_page", "kinds", "profiles", "profile", "minutes", "map",
 )  # fmt: skip
 PARAMS = ("lon", "lat", "datum", "kind", "open", "within", "profile", "q", "page")
 
@@ -124,8 +129,8 @@ def _page(request: HttpRequest, form: PlaceSearchForm, status: int = 200, **cont
         "section": "near",
         "form": form,
         "wanted": wanted,
-        "kinds": tuple((kind.value, str(kind.label)) for kind in CHIPS),
-        "profiles": tuple((profile.value, str(profile.label)) for profile in Profile),
+        "kinds": _choices(CHIPS, get_language()),
+        "profiles": _choices(tuple(Profile), get_language()),
         "profile": profile,
         "minutes": MINUTES,
         "point": point,
@@ -137,15 +142,20 @@ def _page(request: HttpRequest, form: PlaceSearchForm, status: int = 200, **cont
         "candidates": [],
         **context,
     }
-    return render_page(request, "places/place_list.html", "places/_results.html", context, status=status)
+    return render_page(request, "places/place_list.html", "places/_results.html", context, by=FRAME, status=status)
+
+
+@lru_cache(maxsize=16)
+def _choices(choices: tuple[TextChoices, ...], language: str) -> tuple[tuple[str, str], ...]:
+    return tuple((choice.value, str(choice.label)) for choice in choices)
 
 
 def map_settings(point: Point | None, reach: float, kinds: list[str]) -> dict:
     """What the map's script reads off its element."""
-    centre = point or city_centre()
+    lon, lat = point.coords if point else settings.CITY_CENTRE
     has_base = bool(settings.MAP_TILES_URL and settings.MAP_REVIEW_NO)
     return {
-        "centre": f"{centre.x:.5f},{centre.y:.5f}",
+        "centre": f"{lon:.5f},{lat:.5f}",
         "chosen": bool(point),
         "reach": round(reach) if point else 0,
         "kinds": ",".join(kinds),
@@ -153,7 +163,7 @@ def map_settings(point: Point | None, reach: float, kinds: list[str]) -> dict:
         "tiles": settings.MAP_TILES_URL if has_base else "",
         "review_no": settings.MAP_REVIEW_NO if has_base else "",
         "attribution": settings.MAP_ATTRIBUTION,
-        "glyphs": json.dumps({kind.value: kind.glyph for kind in Kind}, ensure_ascii=False),
+        "glyphs": GLYPHS,
         "geojson": reverse("places_geojson"),
         "outlines": reverse("regions_geojson"),
     }

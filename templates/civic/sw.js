@@ -8,7 +8,10 @@ var STATIC = "{{ static|escapejs }}";
 var OFFLINE = "{{ offline.0|escapejs }}";
 var OFFLINE_ENGLISH = "{{ offline.1|escapejs }}";
 var ENGLISH = "{{ english|escapejs }}";
-var FILES = [OFFLINE, OFFLINE_ENGLISH{% for path in shell %}, "{{ path|escapejs }}"{% endfor %}];
+var PHONE = ["{{ phone.0|escapejs }}", "{{ phone.1|escapejs }}"];
+/* Pages of volunteers and leaders that their own shell draws without a signal, from what lies in the phone */
+var DRAWN = /^(today|offline|check\/\d+|c\/[^/]+|lead\/shifts\/\d+\/(code|roster))\/$/;
+var FILES = [OFFLINE, OFFLINE_ENGLISH, PHONE[0], PHONE[1]{% for path in shell %}, "{{ path|escapejs }}"{% endfor %}];
 var HASHED = /\.[0-9a-f]{12}\./;
 
 self.addEventListener("install", function (event) {
@@ -61,6 +64,13 @@ function keepPage(request, response) {
   });
 }
 
+function shellOf(path) {
+  return PHONE.filter(function (shell) {
+    var base = shell.replace(/offline\/$/, "");
+    return path.indexOf(base) === 0 && DRAWN.test(path.slice(base.length));
+  })[0];
+}
+
 function page(event) {
   var request = event.request;
   return fetch(request).then(
@@ -71,8 +81,13 @@ function page(event) {
       return response;
     },
     function () {
+      var path = new URL(request.url).pathname;
+      var shell = shellOf(path);
+      if (shell) {
+        return caches.match(shell, { ignoreVary: true });
+      }
       return caches.match(request, { ignoreVary: true }).then(function (kept) {
-        var isEnglish = new URL(request.url).pathname.indexOf(ENGLISH) === 0;
+        var isEnglish = path.indexOf(ENGLISH) === 0;
         return kept || caches.match(isEnglish ? OFFLINE_ENGLISH : OFFLINE, { ignoreVary: true });
       });
     }

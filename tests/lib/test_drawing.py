@@ -1,4 +1,3 @@
-import pytest
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -6,15 +5,10 @@ from lib import drawing
 from office.models import SiteIdentity
 
 
-@pytest.fixture(autouse=True)
-def nothing_drawn():
-    drawing.forget()
-
-
 def draws_of(call) -> int:
-    before = len(drawing._drawn)
+    before = len(drawing.drawings)
     call()
-    return len(drawing._drawn) - before
+    return len(drawing.drawings) - before
 
 
 def pill(**inputs):
@@ -55,10 +49,20 @@ def test_request_counts_by_its_address():
 
 
 def test_store_is_bounded(monkeypatch):
-    monkeypatch.setattr(drawing, "KEPT", 3)
+    size = len(pill(state="open", word="0"))
+    monkeypatch.setattr(drawing.drawings, "most", 3 * size)
     for number in range(10):
         pill(state="open", word=str(number))
-    assert len(drawing._drawn) == 3
+    assert len(drawing.drawings) == 3
+
+
+def test_each_of_many_is_drawn_once_and_in_order():
+    def each(*words):
+        return drawing.draw_each("components/pill.html", "word", words, state="open")
+
+    assert draws_of(lambda: each("a", "b", "a")) == 2
+    assert draws_of(lambda: each("b", "c")) == 1
+    assert each("c", "a") == pill(state="open", word="c") + pill(state="open", word="a")
 
 
 def test_values_are_escaped():

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from lib import pages
 from lib.modes import COOKIE
 from lib.pages.store import local
@@ -106,7 +107,8 @@ def test_write_while_the_page_is_being_made_is_not_missed(ask, park, monkeypatch
     assert ask().content.decode() == "later"
 
 
-def test_another_process_sees_the_write_too(ask, park):
+def test_another_process_sees_the_page_and_the_write_too(ask, park):
+    ask()
     ask()
     local.clear()
     assert queries_of(ask) == 0
@@ -198,3 +200,26 @@ def test_nothing_is_remembered_inside_a_transaction(park):
         pages.remember("undone", lambda: list(Park.objects.values_list("name", flat=True)))
         transaction.set_rollback(True)
     assert pages.remember("undone", lambda: list(Park.objects.values_list("name", flat=True))) == [park.name]
+
+
+def test_remembered_value_needs_no_question_of_its_own_in_a_stale_page(park, resident, monkeypatch):
+    @pages.public_page()
+    def both(request):
+        people = pages.remember("people", lambda: list(User.objects.values_list("display_name", flat=True)))
+        return HttpResponse(f"{Park.objects.get().name} {people}")
+
+    middleware = pages.PageMiddleware(both)
+    get = RequestFactory().get
+    middleware(get("/both/"))
+    monkeypatch.setattr(pages.store, "unwritten", lambda *args: pytest.fail("asked Redis"))
+    Park.objects.update(name="新名")
+    assert middleware(get("/both/")).content.decode() == f"新名 ['{resident.display_name}']"
+    User.objects.update(display_name="改名")
+    assert middleware(get("/both/")).content.decode() == "新名 ['改名']"
+
+
+def test_page_is_shared_when_it_is_asked_for_again(ask, park):
+    ask()
+    assert pages.store.load(next(iter(local)))[0] is None
+    ask()
+    assert pages.store.load(next(iter(local)))[0].body.decode() == park.name

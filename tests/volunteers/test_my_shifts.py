@@ -94,7 +94,7 @@ def test_drafts_take_nobody(mine, make_shift, make_activity):
 
 def test_withdrawing_asks_first(mine, shift, volunteer):
     enter(shift, volunteer)
-    assert "Yes, withdraw" in text_of(mine.get(address(shift, "withdraw")))
+    assert "Yes, give it back" in text_of(mine.get(address(shift, "withdraw")))
     assert SignUp.objects.get().state == "confirmed"
     assert "You have withdrawn" in text_of(mine.post(address(shift, "withdraw"), follow=True))
     assert SignUp.objects.get().state == "withdrawn"

@@ -16,6 +16,9 @@ from volunteers.actions import presence
 from volunteers.actions.proofs import Outcome, Sent
 from volunteers.models import ServiceRecord
 
+# Seconds that a sending may take; a clock that is no further off is right.
+ON_THE_WAY = 10
+
 
 @dataclass(frozen=True)
 class Item:
@@ -43,6 +46,8 @@ class Answer:
 def take_batch(*, user: User, items: Iterable[Item], device_now: datetime, now: datetime) -> list[Answer]:
     """Each item in a transaction of its own. The device's clock is measured once, against ours, for all of them."""
     offset = round((now - device_now).total_seconds())
+    if abs(offset) <= ON_THE_WAY:
+        offset = 0
     in_order = sorted(items, key=lambda item: (item.kind.endswith("out"), item.device_at))
     return [_taken(user, item, offset, now) for item in in_order]
 

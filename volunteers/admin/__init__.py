@@ -1,6 +1,7 @@
 """The desk's rooms of the volunteers; each module registers its own and lists its queues."""
 
 from volunteers.admin import (  # noqa: F401
+    activities,
     checks,
     hour_queues,
     merges,
@@ -17,4 +18,5 @@ desk_queues: list = [
     *hour_queues.desk_queues,
     *checks.desk_queues,
     *merges.desk_queues,
+    *activities.desk_queues,
 ]

@@ -58,6 +58,10 @@ class ServiceRecordAdmin(RefusalsAsMessages, TableRegister, ScopedAdmin):
     paginator = KeysFirstPaginator
     most_import_rows = 10_000
     most_export_rows = 20_000
+    import_hint = gettext_lazy(
+        "A row names the volunteer by number, or by exact name and mobile number. "
+        "Another person approves these hours before they count."
+    )
     list_display = ["day", "who", "title", "shown_hours", "source", "state", "shown_needs", "marks"]
     list_display_links = ["day", "title"]
     list_filter = [QueueFilter, "state", "source", "is_late", TownFilter]

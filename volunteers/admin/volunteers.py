@@ -88,11 +88,14 @@ class VolunteerAdmin(TableRegister, ScopedAdmin):
     paginator = KeysFirstPaginator
     most_import_rows = 10_000
     most_export_rows = 20_000
+    import_hint = gettext_lazy("A row is somebody new, from a signed paper form. Nobody is entered twice.")
     form = ProfileForm
     list_display = ["number", "name", "region", "state", "lifetime_hours", "registered_at"]
     list_filter = ["state", TownFilter]
     list_select_related = ["region", "user__identity"]
     sortable_by: tuple = ()
+    # Facets count the whole table, once for each choice.
+    show_facets = admin.ShowFacets.NEVER
     ordering = ["-pk"]
     search_fields = ["number"]
     search_help_text = gettext_lazy("A whole volunteer number, mobile number, document number or real name.")

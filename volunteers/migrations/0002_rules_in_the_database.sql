@@ -197,13 +197,18 @@ BEGIN
     RAISE EXCEPTION 'service in the future'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_not_in_future';
   END IF;
+  PERFORM FROM volunteers_servicerecord WHERE id = NEW.replaces_id FOR UPDATE;
   IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
     SELECT FROM volunteers_servicerecord
-    WHERE id = NEW.replaces_id AND volunteer_id = NEW.volunteer_id AND state IN ('confirmed', 'rejected')
+    WHERE id = NEW.replaces_id AND volunteer_id = NEW.volunteer_id
+      AND (state IN ('confirmed', 'rejected')
+           OR (state = 'pending' AND 'forgotten' = ANY (flags) AND sign_up_id = NEW.sign_up_id))
   ) THEN
     RAISE EXCEPTION 'nothing to correct'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_corrects_own';
   END IF;
+  -- An end that was filed because nobody checked out gives way to what is known, at once: it never counted.
+  UPDATE volunteers_servicerecord SET state = 'corrected', needs = '' WHERE id = NEW.replaces_id AND state = 'pending';
   IF NEW.vouched_by_id IS NULL THEN RETURN NEW; END IF;
 
   IF NEW.vouched_by_id = whose THEN

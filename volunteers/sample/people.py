@@ -202,7 +202,7 @@ def _agree(city: SampleCity, users: list[User]) -> None:
     standing = set(Consent.objects.filter(user__in=users[:3]).values_list("user_id", "purpose"))
     Consent.objects.bulk_create(
         [
-            Consent(user=user, purpose=purpose, notice=notice, given_at=city.days_ago(800))
+            Consent(user_id=user.pk, purpose=purpose, notice_id=notice.pk, given_at=city.days_ago(800))
             for user in users
             for purpose in (Purpose.ACCOUNT, Purpose.IDENTITY, Purpose.VOLUNTEERING)
             if (user.pk, purpose) not in standing

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from volunteers.views import confirming, leading, leading_edit
+from volunteers.views import confirming, leading, leading_edit, roster
 
 urlpatterns = [
     path("", leading.leading, name="leading"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("shifts/<int:pk>/copy/", leading_edit.lead_shift_copy, name="lead_shift_copy"),
     path("shifts/<int:pk>/cancel/", leading_edit.lead_shift_cancel, name="lead_shift_cancel"),
     path("sign-ups/<int:pk>/answer/", leading.lead_answer, name="lead_answer"),
+    path("shifts/<int:pk>/code/", roster.code, name="lead_code"),
+    path("shifts/<int:pk>/roster/", roster.roster, name="lead_roster"),
+    path("shifts/<int:pk>/roster/walk-up/", roster.walk_up, name="lead_walk_up"),
     path("confirm/", confirming.lead_confirm, name="lead_confirm"),
     path("records/<int:pk>/", confirming.lead_record, name="lead_record"),
     re_path(r"^records/(?P<pk>\d+)/(?P<verdict>confirm|reject|void)/$", confirming.lead_decide, name="lead_decide"),

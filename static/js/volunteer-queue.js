@@ -1,0 +1,304 @@
+/* What waits in the phone: written there first and then sent, so that a lost signal, a closed page or a second press
+   loses nothing and doubles nothing. Old WebViews read this. */
+var VolunteerQueue = (function () {
+  "use strict";
+
+  var AT_ONCE = 50;
+  var BLANK = "999999999";
+  var PATIENCE = 15000;
+  var store = VolunteerStore;
+  var about = document.getElementById("phone");
+  var words = JSON.parse(document.getElementById("phone-words").textContent);
+  var sending = null;
+
+  function address(name) {
+    return about.getAttribute("data-" + name);
+  }
+
+  /* The address of a page about one shift: the server wrote it for a number that stands for any */
+  function page(name, number) {
+    return address(name).replace(BLANK, number);
+  }
+
+  function say(word, values) {
+    return Object.keys(values || {}).reduce(function (text, key) {
+      return text.split("{" + key + "}").join(values[key]);
+    }, words[word]);
+  }
+
+  function element(tag, attributes, children) {
+    var made = document.createElement(tag);
+    Object.keys(attributes || {}).forEach(function (name) {
+      made.setAttribute(name, attributes[name]);
+    });
+    (children || []).forEach(function (child) {
+      made.appendChild(typeof child === "string" ? document.createTextNode(child) : child);
+    });
+    return made;
+  }
+
+  function clock(time) {
+    var at = new Date(time);
+    return ("0" + at.getHours()).slice(-2) + ":" + ("0" + at.getMinutes()).slice(-2);
+  }
+
+  function randomId() {
+    var bytes = new Uint8Array(16);
+    window.crypto.getRandomValues(bytes);
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    var hex = Array.prototype.map.call(bytes, function (byte) {
+      return ("0" + byte.toString(16)).slice(-2);
+    });
+    return hex.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+
+  /* --- the network */
+
+  function ask(url, options) {
+    return new Promise(function (resolve, reject) {
+      var late = setTimeout(function () {
+        reject(new Error("no answer"));
+      }, PATIENCE);
+      fetch(url, options).then(
+        function (response) {
+          clearTimeout(late);
+          resolve(response);
+        },
+        function (error) {
+          clearTimeout(late);
+          reject(error);
+        }
+      );
+    });
+  }
+
+  /* What the phone takes along; kept as it is until there is a signal again */
+  function takeAlong() {
+    if (!address("person")) {
+      return store.get("taken", "phone");
+    }
+    return ask(address("data"), { credentials: "same-origin", headers: { Accept: "application/json" } })
+      .then(function (response) {
+        return response.ok ? response.json() : Promise.reject(new Error(response.status));
+      })
+      .then(function (taken) {
+        taken.key = "phone";
+        taken.ahead = Date.parse(taken.server_now) - Date.now();
+        return store.put("taken", taken).then(
+          function () {
+            return taken;
+          },
+          function () {
+            return taken;
+          }
+        );
+      })
+      .catch(function () {
+        return store.get("taken", "phone");
+      });
+  }
+
+  function post(pass, items) {
+    var body = {
+      pass: pass,
+      device_now: new Date().toISOString(),
+      items: items.map(function (item) {
+        var sent = { id: item.id, kind: item.kind, shift: item.shift, device_at: item.device_at };
+        ["digits", "code", "volunteer"].forEach(function (name) {
+          if (item[name]) {
+            sent[name] = item[name];
+          }
+        });
+        return sent;
+      }),
+    };
+    return ask(address("sync"), {
+      method: "POST",
+      credentials: "omit",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(body),
+    }).then(function (response) {
+      if (response.ok) {
+        return response.json();
+      }
+      var error = new Error(response.status);
+      error.status = response.status;
+      throw error;
+    });
+  }
+
+  /* --- what waits */
+
+  function noteAnswers(items, answers) {
+    var heard = {};
+    answers.forEach(function (answer) {
+      heard[answer.id] = answer;
+    });
+    return Promise.all(
+      items.map(function (item) {
+        var answer = heard[item.id];
+        if (!answer) {
+          return null;
+        }
+        if (answer.state === "refused" || answer.state === "later") {
+          item[answer.state] = answer.sentence;
+          return store.put("items", item);
+        }
+        return store.remove("items", item.id);
+      })
+    ).then(function () {
+      return heard;
+    });
+  }
+
+  function sendSome(waiting) {
+    var pass = waiting[0].pass;
+    var some = waiting
+      .filter(function (item) {
+        return item.pass === pass;
+      })
+      .slice(0, AT_ONCE);
+    return post(pass, some).then(
+      function (result) {
+        return noteAnswers(some, result.answers).then(function (heard) {
+          var rest = waiting.filter(function (item) {
+            return some.indexOf(item) < 0;
+          });
+          return rest.length ? sendSome(rest).then(merge(heard)) : heard;
+        });
+      },
+      function (error) {
+        var word = error.status === 403 ? "sign_in" : null;
+        return Promise.all(
+          some.map(function (item) {
+            item.later = word ? words[word] : "";
+            return store.put("items", item);
+          })
+        ).then(function () {
+          return {};
+        });
+      }
+    );
+  }
+
+  function merge(first) {
+    return function (second) {
+      Object.keys(first).forEach(function (id) {
+        second[id] = first[id];
+      });
+      return second;
+    };
+  }
+
+  /* Sends what waits, each person's with their own pass; the answers by id. One sending at a time. */
+  function send() {
+    sending =
+      sending ||
+      Promise.all([store.all("items"), store.get("taken", "phone")]).then(function (found) {
+        var taken = found[1];
+        var waiting = found[0].filter(function (item) {
+          if (taken && taken.person === item.person) {
+            item.pass = taken.pass;
+          }
+          return !item.refused && item.pass;
+        });
+        return waiting.length ? sendSome(waiting) : {};
+      });
+    var over = function (heard) {
+      sending = null;
+      return draw().then(function () {
+        return heard;
+      });
+    };
+    return sending.then(over, function () {
+      return over({});
+    });
+  }
+
+  /* Into the phone first, then out. Resolves with the answers, by id; without a signal with none. */
+  function keep(items) {
+    return store.get("taken", "phone").then(function (taken) {
+      return Promise.all(
+        items.map(function (item) {
+          item.id = item.id || randomId();
+          item.device_at = item.device_at || new Date().toISOString();
+          item.person = taken ? taken.person : Number(address("person")) || 0;
+          item.pass = taken ? taken.pass : "";
+          return store.put("items", item);
+        })
+      )
+        .then(function () {
+          return sending;
+        })
+        .then(send);
+    });
+  }
+
+  function draw() {
+    return store.all("items").then(function (items) {
+      var box = document.getElementById("waiting");
+      var rows = document.getElementById("waiting-rows");
+      var pill = document.getElementById("waiting-pill");
+      box.hidden = items.length === 0;
+      rows.textContent = "";
+      items.sort(function (a, b) {
+        return a.device_at < b.device_at ? -1 : 1;
+      });
+      items.forEach(function (item) {
+        rows.appendChild(row(item));
+        markOnRoster(item);
+      });
+      if (pill) {
+        var isOff = navigator.onLine === false;
+        var parts = (isOff ? [words.offline] : []).concat(items.length ? [say("count", { n: items.length })] : []);
+        pill.hidden = parts.length === 0;
+        pill.textContent = parts.join(" · ");
+      }
+      return items;
+    });
+  }
+
+  function row(item) {
+    var aside = item.refused
+      ? element("button", { class: "button button--quiet", type: "button", "data-away": item.id }, [words.put_away])
+      : element("span", { class: "pill pill--waiting" }, [words.unsent]);
+    var main = element("div", { class: "row__main" }, [
+      element("p", {}, [words[item.kind] + " · " + (item.title || "")]),
+      element("p", { class: "meta" }, [clock(item.device_at) + (item.name ? " · " + item.name : "")]),
+    ]);
+    if (item.refused || item.later) {
+      main.appendChild(element("p", { class: item.refused ? "field__error" : "meta" }, [item.refused || item.later]));
+    }
+    return element("li", { class: "row" }, [main, element("div", { class: "row__aside" }, [aside])]);
+  }
+
+  function markOnRoster(item) {
+    var state = item.volunteer && document.querySelector('[data-state="' + item.volunteer + '"]');
+    if (state && !item.refused) {
+      state.textContent = "";
+      state.appendChild(element("span", { class: "pill pill--waiting" }, [words.in_phone]));
+    }
+  }
+
+  function putAway(id) {
+    if (window.confirm(words.sure)) {
+      store.remove("items", id).then(draw);
+    }
+  }
+
+  return {
+    BLANK: BLANK,
+    address: address,
+    clock: clock,
+    draw: draw,
+    element: element,
+    keep: keep,
+    page: page,
+    putAway: putAway,
+    say: say,
+    send: send,
+    takeAlong: takeAlong,
+    words: words,
+  };
+})();

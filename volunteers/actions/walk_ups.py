@@ -1,0 +1,80 @@
+"""People who came without signing up: the leader enters them, and they are there."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Identity, User
+from lib.pages import touch
+from lib.refusals import Forbidden, Refused
+from volunteers.models import Membership, Shift, SignUp, Volunteer
+from volunteers.refusals import in_words
+from volunteers.workflow import SIGN_UP_MOVES, SignUpState
+
+
+class NobodyFound(Refused):
+    """No such number, or not exactly one member of that name."""
+
+
+def find_volunteer(*, who: str, shift: Shift) -> Volunteer:
+    """By volunteer number, or by the exact real name within the organization that the shift is of."""
+    who = who.strip()
+    found = Volunteer.objects.active().numbered(who).first()
+    if found is not None:
+        return found
+    members = Membership.objects.standing().filter(organization=shift.activity.organization_id)
+    named = list(Volunteer.objects.active().named(who).filter(memberships__in=members).order_by("pk")[:2])
+    if len(named) > 1:
+        raise NobodyFound(_("Several members have this name. Type the volunteer number."))
+    if not named:
+        raise NobodyFound(_("There is no volunteer with this number, and no member with exactly this name."))
+    return named[0]
+
+
+@transaction.atomic
+def walk_up(*, shift: Shift, volunteer: Volunteer, by: User) -> SignUp:
+    """A place for somebody who is there. Entering them twice changes nothing.
+
+    Raises Refused where the shift is full or cancelled, they have a place elsewhere at that time, or they are too
+    young for it; Forbidden for who does not lead the shift.
+    """
+    shift = Shift.objects.select_for_update(of=("self",)).select_related("activity").get(pk=shift.pk)
+    if not Shift.objects.led_by(by).filter(pk=shift.pk).exists():
+        raise Forbidden(_("You do not lead this shift."))
+    if shift.is_cancelled:
+        raise Refused(_("This shift was cancelled."))
+    _must_be_old_enough(shift, volunteer)
+    sign_up = SignUp.objects.select_for_update(of=("self",)).filter(shift=shift, volunteer=volunteer).first()
+    if sign_up is not None and sign_up.state == SignUpState.CONFIRMED:
+        return sign_up
+    if shift.taken >= shift.capacity:
+        raise Refused(_("All places are taken. Give the shift more places first."))
+    with in_words():
+        sign_up = _enter(shift, volunteer, by) if sign_up is None else _come_back(sign_up, by)
+    touch("volunteers_shift")
+    return sign_up
+
+
+def _enter(shift: Shift, volunteer: Volunteer, by: User) -> SignUp:
+    now = timezone.now()
+    return SignUp.objects.create(
+        shift=shift, volunteer=volunteer, state=SignUpState.CONFIRMED, starts_at=shift.starts_at,
+        ends_at=shift.ends_at, queued_at=now, walked_up=True, answered_by=by,
+    )  # fmt: skip
+
+
+def _come_back(sign_up: SignUp, by: User) -> SignUp:
+    if SignUpState.CONFIRMED not in SIGN_UP_MOVES[SignUpState(sign_up.state)]:
+        raise Refused(_("This sign-up cannot be taken up again."))
+    sign_up.state, sign_up.walked_up, sign_up.answered_by = SignUpState.CONFIRMED, True, by
+    sign_up.save(update_fields=["state", "walked_up", "answered_by"])
+    return sign_up
+
+
+def _must_be_old_enough(shift: Shift, volunteer: Volunteer) -> None:
+    """Nobody under 18 in danger; an age that is not known is not old enough."""
+    if not shift.activity.is_hazardous:
+        return
+    identity = Identity.objects.filter(user=volunteer.user_id).only("is_minor_until").first()
+    if identity is None or not identity.is_adult(timezone.localdate(shift.starts_at)):
+        raise Refused(_("Nobody under 18 takes part in hazardous activities."))
