@@ -35,6 +35,8 @@ app.conf.beat_schedule = {
     "check-totals": {"task": "volunteers.tasks.check_totals", "schedule": crontab(minute="*/30")},
     # ten working days to record in (M67 art. 11): leaders hear of it before they are over
     "tell-of-due": {"task": "volunteers.tasks.tell_of_due", "schedule": crontab(hour=8, minute=30)},
+    # a decision on hours names a person; the person hears of it, so that a forged one does not stay unseen
+    "tell-of-decisions": {"task": "volunteers.tasks.tell_of_decisions", "schedule": crontab(hour=8, minute=35)},
     # activities begin and end by the clock, and places that became free unseen go to those in line
     "activities-clock": {"task": "volunteers.tasks.follow_the_clock", "schedule": crontab(minute="*/5")},
 }

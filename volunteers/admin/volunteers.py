@@ -88,6 +88,7 @@ class VolunteerAdmin(TableRegister, ScopedAdmin):
     paginator = KeysFirstPaginator
     most_import_rows = 10_000
     most_export_rows = 20_000
+    import_hint = gettext_lazy("A row is somebody new, from a signed paper form. Nobody is entered twice.")
     form = ProfileForm
     list_display = ["number", "name", "region", "state", "lifetime_hours", "registered_at"]
     list_filter = ["state", TownFilter]

@@ -17,9 +17,9 @@ from lib.refusals import Forbidden, Refused
 from volunteers.actions import decisions, objections
 from volunteers.exceptions import exceptions_of
 from volunteers.forms.records import AnswerForm, CorrectionForm, ReasonForm
-from volunteers.hours import hours_of
 from volunteers.models import Membership, Objection, ServiceRecord
 from volunteers.my_record import Sheet
+from volunteers.templatetags.service_time import hours
 
 MOST = 200
 
@@ -190,7 +190,7 @@ def _line(record: ServiceRecord) -> dict[str, Any]:
     return {
         "record": record,
         "who": identity.name if identity else record.volunteer.number,
-        "hours": hours_of(record.minutes),
+        "hours": hours(record.minutes),
         "begins": timezone.localtime(record.starts_at),
         "ends": timezone.localtime(record.ends_at),
     }
