@@ -177,7 +177,8 @@ def _tell(
     late = 17 if books.chance.random() < 0.04 else books.chance.choice((0, 1, 1, 2, 5))
     record = books.enter(
         volunteer, service, begins, ends, source=source, note=NOTES[source],
-        evidence_note=EVIDENCE.get(source, "").format(page=page), entered_by_id=enters.get(source, office["yangshe"].pk),
+        evidence_note=EVIDENCE.get(source, "").format(page=page),
+        entered_by_id=enters.get(source, office["yangshe"].pk),
         entered_at=max(ends, min(books.city.now, ends + timedelta(days=late))),
         flags=[Flag.LONG_DAY] if ends - begins > timedelta(hours=8) else [],
     )  # fmt: skip
