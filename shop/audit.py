@@ -24,10 +24,16 @@ TRIGGERS = {
     "shop_account": {"begins"},
     "shop_monthlock": {"closes"},
     "shop_dayhead": {"stands"},
+    "shop_link": {"months"},
+    "shop_boxcount": {"begins", "moves"},
+    "shop_countline": {"enters"},
+    "shop_confirmation": {"enters"},
 }
 CONSTRAINTS = {
     "shop_balance_not_below_zero", "shop_link_not_below_zero", "shop_entry_two_people", "shop_leg_once",
     "shop_leg_something", "shop_link_number_once", "shop_entry_reversal_reverses", "shop_monthlock_once",
+    "shop_boxcount_three_people", "shop_boxcount_booked", "shop_countline_known_money", "shop_confirmation_once",
+    "shop_reversal_two_people",
 }  # fmt: skip
 ENTRIES = """
 SELECT f.code, l.number, e.id, e.kind, to_char(e.day, 'YYYY-MM-DD'), e.narration, e.document_kind, e.document_no,
@@ -71,6 +77,27 @@ QUESTIONS = (
      """SELECT h.fund_id, h.day FROM shop_dayhead h LEFT JOIN shop_link l
         ON l.fund_id = h.fund_id AND l.number = h.number AND l.hash = h.hash AND l.left_fen = h.left_fen
         WHERE l.entry_id IS NULL"""),
+    ("month {1} of fund {0} is said to have brought {2} and cost {3} fen in {4} entries; its entries say {5}, {6}, {7}",
+     """SELECT coalesce(m.fund_id, e.fund_id), to_char(coalesce(m.month, e.month), 'YYYY-MM'),
+               m.in_fen, m.out_fen, m.entries, e.in_fen, e.out_fen, e.entries
+        FROM shop_monthtotal m FULL JOIN (
+          SELECT e.fund_id, date_trunc('month', e.day)::date AS month, count(DISTINCT e.id) AS entries,
+                 coalesce(sum(-g.fen) FILTER (WHERE a.kind = 'income'), 0) AS in_fen,
+                 coalesce(sum(g.fen) FILTER (WHERE a.kind = 'expense'), 0) AS out_fen
+            FROM shop_entry e JOIN shop_leg g ON g.entry_id = e.id JOIN shop_account a ON a.id = g.account_id
+           GROUP BY 1, 2) e ON e.fund_id = m.fund_id AND e.month = m.month
+        WHERE (m.in_fen, m.out_fen, m.entries) IS DISTINCT FROM (e.in_fen, e.out_fen, e.entries)"""),
+    ("box count {} says another amount than its entry",
+     """SELECT c.id FROM shop_boxcount c
+        WHERE c.entry_id IS NOT NULL AND NOT EXISTS (
+          SELECT FROM shop_leg g JOIN shop_account a ON a.id = g.account_id
+          WHERE g.entry_id = c.entry_id AND a.code = 'Box' AND g.fen = c.fen)"""),
+    ("box count {} was not signed by three people for what it says",
+     """SELECT c.id FROM shop_boxcount c
+        WHERE c.state IN ('counted', 'deposited', 'receipted', 'disclosed') AND 3 <> (
+          SELECT count(DISTINCT s.by_id) FROM shop_confirmation s
+          WHERE s.count_id = c.id AND s.round = c.round AND s.step = 'sign' AND s.fen = c.fen
+            AND s.by_id IN (c.counter_a_id, c.counter_b_id, c.site_witness_id))"""),
     ("the chain of fund {} ends elsewhere than its last entry",
      """SELECT c.fund_id FROM shop_chain c LEFT JOIN LATERAL (
           SELECT number, hash FROM shop_link WHERE fund_id = c.fund_id ORDER BY number DESC LIMIT 1) l ON true
@@ -151,8 +178,12 @@ def missing_walls(cursor) -> Iterator[str]:
     yield from (f"the constraint {name} is away" for name in sorted(CONSTRAINTS - known))
 
 
-def findings(connection, tell: Callable[[int, int], None] = lambda done, total: None) -> Iterator[str]:
-    """Everything that does not hold, as sentences. Reads one snapshot; `tell(done, total)` hears of the progress."""
+def unwatched(rows: Iterator[Row], total: int) -> Iterator[Row]:
+    return rows
+
+
+def findings(connection, watch: Callable[[Iterator[Row], int], Iterator[Row]] = unwatched) -> Iterator[str]:
+    """Everything that does not hold, as sentences. Reads one snapshot; entries pass through `watch(rows, total)`."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM shop_link")
         (total,) = cursor.fetchone()
@@ -163,25 +194,21 @@ def findings(connection, tell: Callable[[int, int], None] = lambda done, total: 
     with connection.cursor("shop_audit") as cursor:
         cursor.itersize = BATCH
         cursor.execute(ENTRIES)
-        yield from wrong_links(_told(map(Row._make, cursor), total, tell))
+        yield from wrong_links(watch(map(Row._make, cursor), total))
 
 
-def _told(rows: Iterator[Row], total: int, tell: Callable[[int, int], None]) -> Iterator[Row]:
+def told(rows: Iterator[Row], total: int) -> Iterator[Row]:
     for done, row in enumerate(rows, 1):
         yield row
         if done % BATCH == 0 or done == total:
-            tell(done, total)
+            sys.stderr.write(f"\r{done:,} of {total:,} entries")
+    sys.stderr.write("\n")
 
 
 def main(dsn: str) -> int:
     connection = psycopg2.connect(dsn)
     connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-
-    def tell(done: int, total: int) -> None:
-        sys.stderr.write(f"\r{done:,} of {total:,} entries")
-
-    found = list(findings(connection, tell))
-    sys.stderr.write("\n")
+    found = list(findings(connection, told))
     for sentence in found:
         sys.stdout.write(f"✗ {sentence}\n")
     sys.stdout.write(f"{len(found)} findings.\n" if found else "Every chain, balance and rule holds.\n")

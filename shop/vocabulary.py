@@ -38,3 +38,22 @@ class DocumentKind(TextChoices):
     DECISION = "decision", _("Decision")
     INVOICE = "invoice", _("Invoice")
     AGREEMENT = "agreement", _("Agreement")
+
+
+class Money(TextChoices):
+    NOTE = "note", _("Note")
+    COIN = "coin", _("Coin")
+    OTHER = "other", _("Other")
+
+
+class Step(TextChoices):
+    """What somebody confirms of a count, from their own account."""
+
+    OPENING = "opening", _("The box was opened before my eyes")
+    SEAL = "seal", _("My count is final")
+    SIGN = "sign", _("I sign the amount")
+
+
+# Fen. What is in use; older small notes, foreign coins and play money go under "other", with a note.
+NOTES = (10_000, 5_000, 2_000, 1_000, 500, 100)
+COINS = (100, 50, 10)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shop.models.funds import Account, Fund
-from shop.querysets import EntryQuerySet
+from shop.querysets import EntryQuerySet, LinkQuerySet
 from shop.vocabulary import DocumentKind, EntryKind
 
 
@@ -142,6 +142,8 @@ class Link(models.Model):
 
     kept_by_database = True
 
+    objects = LinkQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("link of the chain")
         verbose_name_plural = _("links of the chain")
@@ -201,6 +203,29 @@ class Balance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.fen}"
+
+
+class MonthTotal(models.Model):
+    """What came into a fund and what went out in one month, corrections taken off. Kept by the database."""
+
+    fund = models.ForeignKey(
+        Fund, on_delete=models.PROTECT, db_index=False, related_name="months", verbose_name=_("fund")
+    )
+    month = models.DateField(_("month"))
+    in_fen = models.BigIntegerField(_("in, in fen"))
+    out_fen = models.BigIntegerField(_("out, in fen"))
+    entries = models.PositiveIntegerField(_("entries"))
+
+    kept_by_database = True
+
+    class Meta:
+        verbose_name = _("total of a month")
+        verbose_name_plural = _("totals of months")
+        ordering = ["month"]
+        constraints = [models.UniqueConstraint(name="shop_monthtotal_once", fields=["fund", "month"])]
+
+    def __str__(self) -> str:
+        return f"{self.fund_id} {self.month:%Y-%m}"
 
 
 class MonthLock(models.Model):

@@ -7,9 +7,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from shop.actions import ledger
-from shop.models import Entry, Fund
+from office.models import Post, Role
+from photos.models import Photo
+from shop.actions import boxes, ledger
+from shop.models import Box, BoxCount, Entry, Fund, Shop
 from shop.vocabulary import DocumentKind, EntryKind
+from tests.conftest import YANGSHE_POINT
 
 
 @pytest.fixture
@@ -59,3 +62,100 @@ def filled(post):
     """1,000 yuan from the box, in the bank."""
     post("box", Box=100_000, Takings=-100_000)
     post("deposit", Bank=100_000, Box=-100_000)
+
+
+# --- the shop, its box, and three people at it
+
+
+@pytest.fixture
+def shop(yangshe) -> Shop:
+    return Shop.objects.create(
+        name="美好杂货铺", name_en="Meihao Charity Shop", pinyin="meihaozahuopu", kind="shop", region=yangshe,
+        point=YANGSHE_POINT, hours="Mo-Su 09:00-20:00", story="没有收银员。", story_en="There is no cashier.",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def box(shop, fund) -> Box:
+    return Box.objects.create(
+        public_no="MH-01", shop=shop, fund=fund, keeper="美好杂货铺值班组", keeper_en="Shop team", keeper_phone="12345"
+    )
+
+
+@pytest.fixture
+def anna(db):
+    return User.objects.create_user("anna", display_name="钱一", phone="13900000001")
+
+
+@pytest.fixture
+def bert(db):
+    return User.objects.create_user("bert", display_name="孙二", phone="13900000002")
+
+
+@pytest.fixture
+def witness(db):
+    return User.objects.create_user("witness", display_name="李见", phone="13900000003")
+
+
+@pytest.fixture
+def planned(box, anna, bert, witness, treasurer) -> BoxCount:
+    return boxes.plan_count(box=box, counter_a=anna, counter_b=bert, site_witness=witness, by=treasurer)
+
+
+@pytest.fixture
+def opened(planned, anna, bert, witness) -> BoxCount:
+    """The seal is broken before three pairs of eyes."""
+    boxes.open_box(count=planned, by=anna, seal_no_before="S-100")
+    for person in (bert, witness):
+        count = boxes.confirm_opening(count=planned, by=person)
+    return count
+
+
+def money(yuan: int) -> list[boxes.Found]:
+    """So many hundred-yuan notes, one-yuan coins for the rest."""
+    hundreds, ones = divmod(yuan, 100)
+    lines = [boxes.Found("note", 10_000, hundreds), boxes.Found("coin", 100, ones)]
+    return [line for line in lines if line.quantity]
+
+
+@pytest.fixture
+def picture(db) -> Photo:
+    return Photo.objects.create(sha256="0" * 64, state="ready", width=4, height=3)
+
+
+@pytest.fixture
+def count_box(opened, anna, bert, witness, picture):
+    """`count_box(230, 230)`: both counts sealed and the box closed; `sign=True` signs the first amount."""
+
+    def make(a: int, b: int, *, sign: bool = False) -> BoxCount:
+        boxes.seal_count(count=opened, by=anna, found=money(a))
+        boxes.seal_count(count=opened, by=bert, found=money(b))
+        count = boxes.close_box(count=opened, by=anna, seal_no_after="S-101", photo=picture)
+        for person in (anna, bert, witness) if sign else ():
+            count = boxes.sign(count=opened, by=person, fen=a * 100)
+        return count
+
+    return make
+
+
+@pytest.fixture
+def counted(count_box) -> BoxCount:
+    """230 yuan, signed by all three and in the books."""
+    return count_box(230, 230, sign=True)
+
+
+@pytest.fixture
+def keeper(city):
+    """Of the office, for the whole city: enters."""
+    user = User.objects.create_user("fundeditor", display_name="周记", is_staff=True)
+    Post.objects.create(user=user, role=Role.EDITOR, region=city)
+    return user
+
+
+@pytest.fixture
+def approver(city):
+    """Of the office, for the whole city: enters and approves."""
+    user = User.objects.create_user("fundreviewer", display_name="吴批", is_staff=True)
+    for role in (Role.EDITOR, Role.REVIEWER):
+        Post.objects.create(user=user, role=role, region=city)
+    return user

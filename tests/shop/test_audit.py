@@ -4,6 +4,7 @@ import hashlib
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from shop import audit
@@ -48,6 +49,9 @@ def test_books_that_hold(books):
         ("UPDATE shop_link SET hash = repeat('a', 64) WHERE number = 3", "ends elsewhere"),
         ("UPDATE shop_link SET left_fen = 7 WHERE number = 1", "balance after it is"),
         ("UPDATE shop_balance SET fen = fen + 1 WHERE fen > 0", "its legs add up to"),
+        ("UPDATE shop_monthtotal SET in_fen = in_fen + 1", "month .* is said to have brought"),
+        ("DELETE FROM shop_monthtotal", "month .* is said to have brought None"),
+        ("ALTER TABLE shop_link DISABLE TRIGGER months", "trigger months of shop_link is away or off"),
         ("DELETE FROM shop_link WHERE number = 2", "entries are missing before it"),
         ("UPDATE shop_dayhead SET hash = repeat('b', 64)", "is not in its chain"),
         ("ALTER TABLE shop_entry DISABLE TRIGGER enters", "trigger enters of shop_entry is away or off"),
@@ -62,6 +66,35 @@ def test_what_was_changed_is_found_and_named(books, statement, words):
     found = findings()
     as_owner("UPDATE shop_entry SET approved_by_id = (SELECT max(id) FROM accounts_user) WHERE approved_by_id > 100000")
     assert any(re.search(words, sentence) for sentence in found), found
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("DELETE FROM shop_confirmation WHERE by_id = %s", "not signed by three people"),
+        ("UPDATE shop_confirmation SET fen = 5 WHERE step = 'sign' AND by_id = %s", "not signed by three people"),
+    ],
+)
+def test_a_signature_that_went_is_missed(counted, anna, statement, words):
+    assert findings() == []
+    as_owner(statement, anna.pk)
+    assert any(re.search(words, sentence) for sentence in findings())
+
+
+def test_a_count_that_says_more_than_its_entry(counted):
+    as_owner("ALTER TABLE shop_boxcount DISABLE TRIGGER moves")
+    as_owner("UPDATE shop_boxcount SET fen = fen + 1")
+    assert any("another amount than its entry" in sentence for sentence in findings())
+
+
+def test_the_command_says_what_it_found(books, capsys):
+    call_command("verify_ledger")
+    assert "Every chain, balance and rule holds." in capsys.readouterr().out
+    as_owner("SET CONSTRAINTS ALL IMMEDIATE")
+    as_owner("UPDATE shop_entry SET narration = '改' WHERE kind = 'aid'")
+    with pytest.raises(CommandError, match="1 finding"):
+        call_command("verify_ledger")
+    assert "its content was changed" in capsys.readouterr().out
 
 
 def test_a_shell_can_make_the_hash_again(books):
