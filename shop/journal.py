@@ -101,7 +101,7 @@ def quoted(text: str) -> str:
 
 
 def beancount(fund: Fund) -> Iterator[str]:
-    """`bean-check` accepts it. The balances at its end are the database's, of the morning after the last entry."""
+    """`bean-check` accepts it, to the fen. The balances at its end are the database's, of the morning after the last entry."""
     accounts = list(fund.accounts.order_by("kind", "code"))
     first = fund.entries.aggregate(first=Min("day"))["first"]
     opened = min(filter(None, (fund.plan_from, first)))
@@ -137,4 +137,4 @@ def _balances(fund: Fund, accounts: Iterable[Account], day: date) -> Iterator[st
     fen = dict(Balance.objects.filter(account__fund=fund).values_list("account", "fen"))
     yield "\n"
     for account in accounts:
-        yield f"{day} balance {account_name(fund, account.kind, account.code)}  {yuan(fen[account.pk])} CNY\n"
+        yield f"{day} balance {account_name(fund, account.kind, account.code)}  {yuan(fen[account.pk])} ~ 0.00 CNY\n"

@@ -41,7 +41,7 @@ class DocumentKind(TextChoices):
 
 
 class Money(TextChoices):
-    NOTE = "note", _("Note")
+    NOTE = "note", _("Banknote")
     COIN = "coin", _("Coin")
     OTHER = "other", _("Other")
 

@@ -43,7 +43,6 @@ class EntryAdmin(ReadOnly):
     list_display = ["number", "day", "kind", "narration", "shown_amount", "document_no", "made_by", "approved_by"]
     list_display_links = ["number", "narration"]
     list_filter = ["fund", "kind"]
-    list_select_related = ["fund", "made_by", "approved_by"]
     search_fields = ["document_no"]
     search_help_text = _("Number of the entry, number of a document, or a word of what happened")
     date_hierarchy = "day"
@@ -57,9 +56,9 @@ class EntryAdmin(ReadOnly):
 
     def get_queryset(self, request):
         moved = Leg.objects.filter(entry=OuterRef("pk"), fen__gt=0).order_by().values("entry").values(sum=Sum("fen"))
-        return super().get_queryset(request).select_related("link", "reverses__link", "reversed_by__link").annotate(
-            moved=Subquery(moved), chain_no=F("link__number")
-        )  # fmt: skip
+        related = ("fund", "link", "reverses__link", "reversed_by__link", "made_by", "approved_by")
+        entries = super().get_queryset(request).select_related(*related)
+        return entries.annotate(moved=Subquery(moved), chain_no=F("link__number"))
 
     def get_search_results(self, request, queryset, search_term):
         term = clean_search(search_term)

@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('round', models.PositiveSmallIntegerField(verbose_name='round')),
-                ('money', models.CharField(choices=[('note', 'Note'), ('coin', 'Coin'), ('other', 'Other')], max_length=5, verbose_name='notes or coins')),
+                ('money', models.CharField(choices=[('note', 'Banknote'), ('coin', 'Coin'), ('other', 'Other')], max_length=5, verbose_name='notes or coins')),
                 ('denomination_fen', models.PositiveIntegerField(verbose_name='denomination, in fen')),
                 ('quantity', models.PositiveIntegerField(verbose_name='how many')),
                 ('note', models.CharField(blank=True, max_length=120, verbose_name='note')),

@@ -27,7 +27,7 @@ def public_fund(code: str) -> Fund:
 
 
 def _crumbs(fund: Fund, here: str) -> tuple:
-    return (_("Charity shop"), reverse("shop_home")), (fund.local_name, fund.get_absolute_url()), (here, "")
+    return (_("Shop and fund"), reverse("shop_home")), (fund.local_name, fund.get_absolute_url()), (here, "")
 
 
 @require_safe
@@ -38,7 +38,7 @@ def fund_detail(request: HttpRequest, code: str) -> HttpResponse:
         "section": "shop",
         "fund": fund,
         "statement": Statement(fund),
-        "crumbs": ((_("Charity shop"), reverse("shop_home")), (fund.local_name, "")),
+        "crumbs": ((_("Shop and fund"), reverse("shop_home")), (fund.local_name, "")),
     }
     return render(request, "shop/fund_detail.html", context)
 

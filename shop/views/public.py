@@ -45,7 +45,7 @@ def shop_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "boxes": tuple(
             Box.objects.filter(shop=pk, state=Box.State.IN_USE, fund__is_public=True).select_related("fund")
         ),
-        "crumbs": ((_("Charity shop"), reverse("shop_home")), (sheet.name, "")),
+        "crumbs": ((_("Shop and fund"), reverse("shop_home")), (sheet.name, "")),
     }
     return render(request, "shop/shop_detail.html", context)
 
@@ -64,7 +64,7 @@ def box_notice(request: HttpRequest, public_no: str) -> HttpResponse:
         "url": url,
         "code": _code(url),
         "crumbs": (
-            (_("Charity shop"), reverse("shop_home")),
+            (_("Shop and fund"), reverse("shop_home")),
             (shop.local_name, shop.get_absolute_url()),
             (box.public_no, ""),
         ),
