@@ -101,7 +101,7 @@ def quoted(text: str) -> str:
 
 
 def beancount(fund: Fund) -> Iterator[str]:
-    """`bean-check` accepts it, to the fen. The balances at its end are the database's, of the morning after the last entry."""
+    """`bean-check` accepts it, to the fen. The balances at its end are the database's, of the morning after."""
     accounts = list(fund.accounts.order_by("kind", "code"))
     first = fund.entries.aggregate(first=Min("day"))["first"]
     opened = min(filter(None, (fund.plan_from, first)))

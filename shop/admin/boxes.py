@@ -163,10 +163,14 @@ class LineInline(ReadInline):
     """Of rounds that both counters have sealed; before, the office is as blind as they are."""
 
     model = CountLine
-    fields = readonly_fields = ["round", "by", "money", "denomination_fen", "quantity", "note"]
+    fields = readonly_fields = ["round", "by", "money", "shown_piece", "quantity", "note"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).opened().order_by("round", "by", "-money", "-denomination_fen")
+
+    @admin.display(description=_("denomination in yuan"))
+    def shown_piece(self, line: CountLine) -> str:
+        return yuan(line.denomination_fen)
 
 
 @admin.register(BoxCount)
@@ -180,6 +184,8 @@ class BoxCountAdmin(MoneyAdmin):
     ordering = ["-pk"]
     actions = ["confirm_deposits", "disclose"]
     inlines = [ConfirmationInline, LineInline]
+    # Its page is that of the three people.
+    view_on_site = False
     what = ["box", "fund", "state", "round", "counter_a", "counter_b", "site_witness", "planned_by", "planned_at"]
     site = ["opened_at", "seal_no_before", "seal_note", "seal_no_after", "shown_photo"]
     found = ["shown_yuan", "shown_difference", "explanation", "counted_at", "entry"]

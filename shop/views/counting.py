@@ -30,11 +30,13 @@ def _count(request: HttpRequest, pk: int) -> BoxCount:
 @require_safe
 def count_list(request: HttpRequest) -> HttpResponse:
     mine = BoxCount.objects.of(request.user).select_related("box__shop")
+    to_bank = [count for count in mine.to_take_to_bank() if request.user.pk in count.counters]
+    done = mine.in_the_books().exclude(pk__in=[count.pk for count in to_bank])
     context = {
         "section": "me",
         "under_way": mine.under_way(),
-        "to_bank": [count for count in mine.to_take_to_bank() if request.user.pk in count.counters],
-        "done": mine.in_the_books().order_by("-opened_at")[:12],
+        "to_bank": to_bank,
+        "done": done.order_by("-opened_at")[:12],
     }
     return render(request, "shop/count_list.html", context)
 

@@ -8,7 +8,6 @@ from lib.sampling import SampleCity
 from shop import audit
 from shop.models import BoxCount, Entry, Fund, Reversal
 from shop.sample import plant
-from tests.city.conftest import own_files, planted  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("city"), pytest.mark.usefixtures("planted")]
 
