@@ -57,7 +57,19 @@ class FundAdmin(MoneyAdmin):
         return self.may(request, Power.PUBLISH, obj)
 
     def get_readonly_fields(self, request, obj=None):
-        return FIXED if obj else []
+        return [*FIXED, "shown_causes"] if obj else []
+
+    def get_fieldsets(self, request, obj=None):
+        """What it may be spent on: a choice once, words from then on."""
+        fixed = {"causes": "shown_causes"} if obj else {}
+        return [
+            (title, {"fields": [fixed.get(name, name) for name in options["fields"]]})
+            for title, options in self.fieldsets
+        ]
+
+    @admin.display(description=_("may be spent on"))
+    def shown_causes(self, fund: Fund) -> str:
+        return " · ".join(str(Cause(cause).label) for cause in fund.causes)
 
     def save_model(self, request, obj, form, change):
         if change:

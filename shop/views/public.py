@@ -1,6 +1,7 @@
 """The shop and its boxes, for everyone."""
 
 import segno
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -42,12 +43,16 @@ def shop_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "section": "shop",
         "sheet": sheet,
-        "boxes": tuple(
-            Box.objects.filter(shop=pk, state=Box.State.IN_USE, fund__is_public=True).select_related("fund")
-        ),
+        # Pairs, so that the fragment is drawn anew when either of the two is another.
+        "boxes": tuple((box, box.fund) for box in _in_use(pk)),
         "crumbs": ((_("Shop and fund"), reverse("shop_home")), (sheet.name, "")),
     }
     return render(request, "shop/shop_detail.html", context)
+
+
+def _in_use(shop: int) -> QuerySet:
+    boxes = Box.objects.filter(shop=shop, state=Box.State.IN_USE, fund__is_public=True)
+    return boxes.select_related("fund").order_by("public_no")
 
 
 @require_safe

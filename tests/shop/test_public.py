@@ -198,6 +198,14 @@ def test_the_shop_says_when_and_for_what(client, box, shop):
         assert words in page
 
 
+def test_the_shops_page_is_drawn_anew_when_the_fund_changes(client, box, shop, fund):
+    path = f"/en/shop/{shop.pk}/"
+    assert "L-1" in client.get(path).content.decode()
+    fund.licence_no = "L-2"
+    fund.save(update_fields=["licence_no"])
+    assert "L-2" in client.get(path, {"anew": 1}).content.decode()
+
+
 def test_the_shop_is_near_and_leads_to_its_page(client, box, shop):
     assert shop.get_absolute_url() == f"/en/shop/{shop.pk}/"
     assert client.get(f"/en/places/{shop.pk}/").url == f"/en/shop/{shop.pk}/"
