@@ -82,7 +82,9 @@ def manage(*words: str, **more: str) -> None:
 
 @contextlib.contextmanager
 def city(places: int = 0, scale: float = 0, *, planted: bool = True):
-    """A fresh database with the sample city, where `planted`, with `places` invented ones more, or filled up with volunteers to `scale`.
+    """A fresh database with the sample city, where `planted`.
+
+    With `places` invented ones more, or filled up with volunteers to `scale`.
 
     With BENCH_KEEP set, the database stays, and the next run takes it as it is.
     """
