@@ -24,10 +24,10 @@ from office.paging import KeysFirstPaginator
 from office.policies import Area
 from volunteers.actions import claims, registry
 from volunteers.forms.registry import EntryForm
-from volunteers.hours import hours_of
 from volunteers.models import ServiceTotal, Volunteer
 from volunteers.models.records import LIFETIME
 from volunteers.resources import VolunteerResource
+from volunteers.service_time import hours_of
 from volunteers.vocabulary import Category, Skill
 from volunteers.workflow import VolunteerState
 
