@@ -21,8 +21,8 @@ from office.policies import Area, Power, covers, scope_of
 from places.models import Region
 from volunteers import ages
 from volunteers.actions.registry import Entry, Person, enter_people
-from volunteers.hours import hours_of
 from volunteers.models import ServiceTotal, Volunteer
+from volunteers.service_time import hours_of
 from volunteers.vocabulary import Category, Gender, Skill
 
 COLUMNS = (

@@ -7,12 +7,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lib.constraints import constraint_of
 from lib.pages import touch
 from lib.refusals import Invalid, Refused
 from volunteers.actions.standing import require_standing
 from volunteers.models import Activity, Shift, SignUp, Volunteer
 from volunteers.notices import notify, when
-from volunteers.refusals import constraint_of, in_words
+from volunteers.refusals import in_words
 from volunteers.requirements import unmet
 
 State = SignUp.State

@@ -24,10 +24,10 @@ from office.paging import KeysFirstPaginator
 from office.policies import Area
 from volunteers.actions import claims, registry
 from volunteers.forms.registry import EntryForm
-from volunteers.hours import hours_of
 from volunteers.models import ServiceTotal, Volunteer
 from volunteers.models.records import LIFETIME
 from volunteers.resources import VolunteerResource
+from volunteers.service_time import hours_of
 from volunteers.vocabulary import Category, Skill
 from volunteers.workflow import VolunteerState
 
@@ -88,6 +88,7 @@ class VolunteerAdmin(TableRegister, ScopedAdmin):
     paginator = KeysFirstPaginator
     most_import_rows = 10_000
     most_export_rows = 20_000
+    import_hint = gettext_lazy("A row is somebody new, from a signed paper form. Nobody is entered twice.")
     form = ProfileForm
     list_display = ["number", "name", "region", "state", "lifetime_hours", "registered_at"]
     list_filter = ["state", TownFilter]

@@ -1,12 +1,7 @@
 from django import template
 
-from volunteers.hours import HOUR, hours_of
+from volunteers.service_time import hours_of, whole_hours
 
 register = template.Library()
 register.filter("hours", hours_of)
-
-
-@register.filter
-def whole_hours(minutes: int) -> str:
-    """For sums: hours that are full."""
-    return f"{minutes // HOUR:,}"
+register.filter("whole_hours", whole_hours)
