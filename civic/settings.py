@@ -357,7 +357,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # "kind" and "state" mean other things of places
-    "ENUM_NAME_OVERRIDES": {"SyncKind": "volunteers.sync_api.KINDS", "SyncState": "volunteers.sync_api.STATES"},
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "places.models.Kind",
+        "StateEnum": "places.hours.State.values",
+        "SyncKind": "volunteers.sync_api.KINDS",
+        "SyncState": "volunteers.sync_api.STATES",
+    },
     "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
 }
 

@@ -332,7 +332,7 @@ def test_a_full_shift_and_a_minor_in_danger_are_refused(as_leader, make_shift, m
                           insured_to=today + timedelta(2))  # fmt: skip
     shift = make_shift(of=risky, in_hours=-1, hours=3, capacity=1)
     child = make_volunteer("小明", born=f"{today.year - 15}-01-01")
-    assert "under 18" in walk_up(as_leader, shift, child.number).content.decode()
+    assert "from the age of 18" in walk_up(as_leader, shift, child.number).content.decode()
     sign_up(shift, make_volunteer("钱一"))
     assert "All places are taken" in walk_up(as_leader, shift, make_volunteer("孙二").number).content.decode()
 
