@@ -22,7 +22,7 @@ FIRST_YEAR = 9000
 
 
 def number(place: int) -> int:
-    """The blank with that place among the values of `rows`, where a number belongs."""
+    """The blank with that place among the values of `rows`, where a key belongs (it needs 64 bits)."""
     return FIRST_NUMBER + place
 
 
