@@ -37,10 +37,11 @@ def links(language: str, prefix: str) -> tuple[Link, ...]:
     ways = (
         ("home", "home", "home", _("Home"), "", _("Home")),
         ("near", "place_list", "near", _("What is near"), _("Nearby"), _("Nearby")),
+        ("volunteer", "volunteering", "heart", _("Volunteering"), _("Volunteering"), _("Volunteer")),
         ("parks", "park_list", "tree", _("Pocket parks"), _("Pocket parks"), _("Parks")),
         ("coverage", "coverage", "clock", _("The ten-minute circle"), _("Ten minutes"), ""),
         ("figures", "figures", "list", _("The city in figures"), _("Figures"), ""),
-        ("search", "search", "search", _("Search"), _("Search"), _("Search")),
+        ("search", "search", "search", _("Search"), _("Search"), ""),
         ("me", "me", "person", _("My page"), _("My page"), _("Me")),
     )
     return tuple(Link(section, reverse(name), *rest) for section, name, *rest in ways)

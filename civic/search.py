@@ -1,12 +1,17 @@
-"""Search over everything that has a page: places of every kind, and the regions that they lie in."""
+"""Search over everything that has a page: places of every kind, the regions that they lie in, activities."""
+
+from datetime import datetime
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from places.models import Place, Region
+from volunteers.models import Shift
+from volunteers.querysets import ShiftQuerySet
 
 LONGEST = 100
 MOST_WORDS = 6
 MOST_REGIONS = 6
+MOST_ACTIVITIES = 6
 
 
 def find_places(text: str) -> QuerySet:
@@ -21,3 +26,10 @@ def find_places(text: str) -> QuerySet:
 
 def find_regions(text: str) -> QuerySet:
     return Region.objects.current().named_like(text).filter(centre__isnull=False).order_by("code")[:MOST_REGIONS]
+
+
+def find_activities(text: str, at: datetime) -> ShiftQuerySet:
+    """The next shift of every activity whose title says it; what is over is not looked for."""
+    called = Q(activity__title__icontains=text) | Q(activity__title_en__icontains=text)
+    coming = Shift.objects.standing().of_open_activities().upcoming(at).filter(called).with_activity()
+    return coming.next_of_each().order_by("starts_at", "pk")[:MOST_ACTIVITIES]

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "office",
     "parks",
     "volunteers",
+    "shop",
 ]
 
 MIDDLEWARE = [
@@ -351,15 +352,15 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Civic Harbour API",
-    "DESCRIPTION": "Places of the city, read-only, and where volunteers' phones send what waited in them. Coordinates "
-    "are WGS-84, longitude before latitude.",
+    "DESCRIPTION": "Places of the city, activities for volunteers and organizations, and where volunteers' phones send "
+    "what waited in them. Coordinates are WGS-84, longitude before latitude.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # "kind" and "state" mean other things of places
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "places.models.Kind",
-        "StateEnum": "places.hours.State.values",
+        "StateEnum": "places.api.STATES",
         "SyncKind": "volunteers.sync_api.KINDS",
         "SyncState": "volunteers.sync_api.STATES",
     },

@@ -2,10 +2,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from places.models import Place
+from volunteers.models import Activity, Shift
 
 
 class BothLanguages(Sitemap):
@@ -24,7 +25,17 @@ class BothLanguages(Sitemap):
 
 class Pages(BothLanguages):
     def items(self) -> list[str]:
-        return ["home", "place_list", "park_list", "coverage", "figures", "site_map", "privacy"]
+        return [
+            "home",
+            "place_list",
+            "park_list",
+            "coverage",
+            "figures",
+            "site_map",
+            "privacy",
+            "volunteering",
+            "activity_list",
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -38,4 +49,15 @@ class Places(BothLanguages):
         return item.updated_at
 
 
-SITEMAPS = {"pages": Pages, "places": Places}
+class Activities(BothLanguages):
+    """Those that somebody can still come to."""
+
+    def items(self) -> QuerySet:
+        coming = Shift.objects.standing().upcoming().filter(activity=OuterRef("pk"))
+        return Activity.objects.open().filter(Exists(coming)).only("updated_at").order_by("pk")
+
+    def lastmod(self, item: Activity):
+        return item.updated_at
+
+
+SITEMAPS = {"pages": Pages, "places": Places, "activities": Activities}

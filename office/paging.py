@@ -13,10 +13,11 @@ EXACT_UP_TO = 10_000
 def about_how_many(queryset: QuerySet) -> int:
     """Exact up to some thousands; beyond, what the last ANALYZE saw, or what the planner expects of a filter."""
     query = queryset.query
-    if query.is_sliced or query.distinct or _rows_of(queryset.model._meta.db_table) <= EXACT_UP_TO:
+    if query.is_sliced or query.distinct:
         return queryset.count()
     if not query.where:
-        return _rows_of(queryset.model._meta.db_table)
+        estimate = _rows_of(queryset.model._meta.db_table)
+        return estimate if estimate > EXACT_UP_TO else queryset.count()
     # A count reads every row that it counts, so it ends where "about" is enough.
     counted = queryset.order_by()[: EXACT_UP_TO + 1].count()
     return counted if counted <= EXACT_UP_TO else max(counted, _expected(queryset))

@@ -28,6 +28,7 @@ POINT = {
     },
     "required": ["type", "coordinates"],
 }
+STATES = State.values
 KIND = OpenApiParameter(
     "kind",
     {"type": "array", "items": {"type": "string", "enum": Kind.values}, "minItems": 1},
@@ -107,7 +108,7 @@ class PlaceSerializer(serializers.Serializer):
     def get_point(self, place: Place) -> dict:
         return {"type": "Point", "coordinates": [round(place.point.x, 6), round(place.point.y, 6)]}
 
-    @extend_schema_field({"type": "string", "enum": State.values})
+    @extend_schema_field({"type": "string", "enum": STATES})
     def get_state(self, place: Place) -> str:
         return now_at(operation=place.operation, hours=place.hours_today, at=timezone.now()).state.value
 
@@ -146,8 +147,8 @@ def _word(word: str) -> serializers.Field:
     return _shaped({"type": "string", "pattern": f"^{word}$"})
 
 
-def documented(*, name: str, noun: str, one: type, parameters: list, about) -> object:
-    """The OpenAPI description of a list and of one thing, in both forms."""
+def documented(*, name: str, noun: str, one: type, parameters: list, about, is_somewhere: bool = True) -> object:
+    """The OpenAPI description of a list and of one thing, in both forms; what has no point is no GeoJSON."""
 
     def envelope(title: str, **fields) -> type:
         return extend_schema_serializer(many=False)(type(title, (serializers.Serializer,), fields))
@@ -174,23 +175,26 @@ def documented(*, name: str, noun: str, one: type, parameters: list, about) -> o
         features=feature(many=True),
     )
     plain, geo = "application/json", "application/geo+json"
+    medias = (plain, geo) if is_somewhere else (plain,)
     problems = {
         (status, media): OpenApiResponse(ProblemSerializer, description=words)
-        for media in (plain, geo)
+        for media in medias
         for status, words in ((404, _("There is nothing here.")), (429, _("Too many requests: see Retry-After.")))
     }
-    wrong = {(400, media): OpenApiResponse(ProblemSerializer, _("A parameter is wrong.")) for media in (plain, geo)}
+    wrong = {(400, media): OpenApiResponse(ProblemSerializer, _("A parameter is wrong.")) for media in medias}
+    pages = {(200, plain): page, **({(200, geo): collection} if is_somewhere else {})}
+    ones = {(200, plain): one, **({(200, geo): feature} if is_somewhere else {})}
     return extend_schema_view(
         list=extend_schema(
             operation_id=f"{name}_list",
             description=about,
             parameters=parameters,
-            responses={(200, plain): page, (200, geo): collection, **wrong, **problems},
+            responses={**pages, **wrong, **problems},
         ),
         retrieve=extend_schema(
             operation_id=f"{name}_read",
             description=_("One of them, by its number."),
-            responses={(200, plain): one, (200, geo): feature, **wrong, **problems},
+            responses={**ones, **wrong, **problems},
         ),
     )
 

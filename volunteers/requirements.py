@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.ages import birthday
 from accounts.models import Identity
+from volunteers import ages
 from volunteers.models import Activity, AgeBand, Membership, Shift, Volunteer
 from volunteers.vocabulary import Skill
 
@@ -25,11 +25,6 @@ def unmet(*, shift: Shift, volunteer: Volunteer) -> list[Any]:
     return [*_of_age(activity, identity, day), *_of_skills(activity, volunteer), *_of_members(activity, volunteer)]
 
 
-def age_on(born_on: date, day: date) -> int:
-    years = day.year - born_on.year
-    return years if day >= birthday(born_on, years) else years - 1
-
-
 def _of_age(activity: Activity, identity: Identity | None, day: date) -> Iterator[Any]:
     is_minor = identity is not None and not identity.is_adult(day)
     asks = activity.is_hazardous or activity.min_age is not None or activity.max_age is not None
@@ -38,21 +33,21 @@ def _of_age(activity: Activity, identity: Identity | None, day: date) -> Iterato
     if identity is None or identity.birth_date is None:
         yield _("Your date of birth is needed for this. Please enter your identity first.")
         return
-    age = age_on(date.fromisoformat(identity.birth_date.reveal()), day)
+    born_on = ages.born_on_of(identity)
+    age = ages.age_on(born_on, day)
     if activity.min_age is not None and age < activity.min_age:
         yield format_lazy(_("This is for people from the age of {age}."), age=activity.min_age)
     elif activity.max_age is not None and age > activity.max_age:
         yield format_lazy(_("This is for people up to the age of {age}."), age=activity.max_age)
     elif is_minor or activity.is_hazardous:
-        yield from _of_band(activity, identity, age, day)
+        yield from _of_band(activity, identity, ages.band_for(born_on, day))
 
 
-def _of_band(activity: Activity, identity: Identity, age: int, day: date) -> Iterator[Any]:
+def _of_band(activity: Activity, identity: Identity, band: AgeBand) -> Iterator[Any]:
     """The dated rules: guardian consent, and no danger for minors (Regulation art. 7; provincial regulations)."""
-    band = AgeBand.objects.on(day).filter(from_age__lte=age, to_age__gt=age).first()
-    if activity.is_hazardous and not (band and band.may_do_hazardous):
+    if activity.is_hazardous and not band.may_do_hazardous:
         yield _("Bodily danger is possible here, so it is for adults only.")
-    elif band and band.needs_guardian and identity.guardian_consented_at is None:
+    elif band.needs_guardian and not ages.has_guardian(identity.user):
         yield _("Your guardian has not agreed yet. Please ask for it on the page of your identity.")
 
 

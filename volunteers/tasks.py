@@ -3,7 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from volunteers.actions import activities, duplicates, organization_figures, settling, shifts
+from volunteers.actions import (
+    activities,
+    deadlines,
+    duplicates,
+    figures,
+    organization_figures,
+    settling,
+    shifts,
+    totals,
+)
 
 
 @shared_task
@@ -26,3 +35,23 @@ def follow_the_clock() -> None:
 @shared_task
 def settle_shifts() -> None:
     settling.settle_ended(now=timezone.now())
+
+
+@shared_task
+def count_hours() -> None:
+    figures.count_hours()
+
+
+@shared_task
+def check_totals() -> None:
+    totals.check_sample()
+
+
+@shared_task
+def tell_of_due() -> None:
+    deadlines.tell_of_due()
+
+
+@shared_task
+def tell_of_decisions() -> None:
+    deadlines.tell_of_decisions()

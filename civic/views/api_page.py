@@ -11,7 +11,7 @@ from civic import openapi
 from lib.pages import public_page
 
 LANGUAGES = ("zh-hans", "en")
-SCHEMAS = ("Place", "Park", "SyncBatch", "SyncItem", "SyncResult", "SyncAnswer")
+SCHEMAS = ("Place", "Park", "Activity", "Shift", "Organization", "SyncBatch", "SyncItem", "SyncResult", "SyncAnswer")
 
 
 @require_safe

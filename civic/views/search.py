@@ -3,10 +3,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from civic.search import LONGEST, find_places, find_regions
+from civic.search import LONGEST, find_activities, find_places, find_regions
 from lib.pages import public_page
 from lib.text import clean_search
 from places.rows import find, listed, rows_of
+from volunteers.present import rows_of as activity_rows
 
 PER_PAGE = 20
 LAST_PAGE = 1000
@@ -27,6 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "page_missing": number is None,
         "rows": [],
         "regions": [],
+        "activities": [],
         "total": 0,
         "has_next": False,
         "previous": (number or 1) - 1,
@@ -41,6 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "rows": rows_of(found, now),
             "total": total,
             "regions": list(find_regions(words)) if number == 1 else [],
+            "activities": activity_rows(find_activities(words, now), now) if number == 1 else [],
             "page_missing": number > 1 and not found,
             "has_next": first + PER_PAGE < total,
         }

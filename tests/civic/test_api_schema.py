@@ -1,16 +1,22 @@
 """The API keeps what its own document promises."""
 
+from datetime import timedelta
+
 import pytest
 import schemathesis
 from django.contrib.gis.geos import Point
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from civic.wsgi import application
+from volunteers.models import Activity, Organization, Shift
+
+VOLUNTEERING = ("activities/", "activities/{id}/", "organizations/", "organizations/{id}/")
 
 
 @pytest.fixture(autouse=True)
@@ -29,19 +35,39 @@ def many_places(make_park):
         make_park(point=Point(120.55 + number / 100, 31.87, srid=4326))
 
 
+@pytest.fixture
+def many_shifts(yangshe):
+    organization = Organization.objects.create(
+        kind="charity", name="港城慈善会", uscc="51320582MJ00000002", region=yangshe, state="approved"
+    )
+    for number in range(3):
+        activity = Activity.objects.create(
+            organization=organization, title=f"活动{number}", category="reading", content="陪读。", place_name="书屋",
+            region=yangshe, point=Point(120.55, 31.87, srid=4326), person_in_charge="江领队", risk_notice="无。",
+            state="open",
+        )  # fmt: skip
+        begins = timezone.now() + timedelta(days=number + 1)
+        ends = begins + timedelta(hours=2)
+        Shift.objects.create(
+            activity=activity, starts_at=begins, ends_at=ends, capacity=3, closes_at=begins, withdraw_until=begins
+        )
+
+
 def in_order(case):
-    """A box's order is a rule that JSON Schema has no word for."""
+    """The order of a box and of two days are rules that JSON Schema has no word for."""
     if box := case.query.get("bbox"):
         west, south, east, north = (float(number) for number in box.split(","))
         ordered = min(west, east), min(south, north) / 2, max(west, east), max(south, north) / 2
         case.query["bbox"] = ",".join(str(number) for number in ordered)
+    if {"from", "to"} <= case.query.keys():
+        case.query["from"], case.query["to"] = sorted((case.query["from"], case.query["to"]))
     return case
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", list(GenerationMode))
-@pytest.mark.parametrize("thing", ["places/", "places/{id}/", "parks/", "parks/{id}/"])
-def test_every_answer_is_as_documented(many_places, thing, mode):
+@pytest.mark.parametrize("thing", ["places/", "places/{id}/", "parks/", "parks/{id}/", *VOLUNTEERING])
+def test_every_answer_is_as_documented(many_places, many_shifts, thing, mode):
     """What fits the document is answered as it says; what does not fit is refused; nothing breaks."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     cases = schema[f"/api/v1/{thing}"]["GET"].as_strategy(generation_mode=mode)
@@ -68,11 +94,13 @@ def test_the_document_is_valid_and_made_without_a_warning(capsys):
     assert capsys.readouterr().err == ""
     assert set(document["paths"]) == {
         "/api/v1/places/", "/api/v1/places/{id}/", "/api/v1/parks/", "/api/v1/parks/{id}/", "/volunteer/sync/",
+        *(f"/api/v1/{path}" for path in VOLUNTEERING),
     }  # fmt: skip
 
 
 def test_every_field_of_a_place_is_explained():
     schemas = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]
-    for name in ("Place", "Park", "SyncBatch", "SyncItem", "SyncResult", "SyncAnswer"):
+    named = ("Place", "Park", "Activity", "Shift", "Organization", "SyncBatch", "SyncItem", "SyncResult", "SyncAnswer")
+    for name in named:
         silent = {field for field, about in schemas[name]["properties"].items() if not about.get("description")}
         assert silent <= {"id", "updated_at"}, name

@@ -1,6 +1,6 @@
 """Nobody makes or changes a confirmed hour alone: tried as the application's database role and as a superuser.
 
-In one's own name. Whoever has a shell can name other people; docs/security.md says what is left.
+Everything here is done in one's own name. What is left to whoever names others stands in docs/security.md.
 """
 
 import io

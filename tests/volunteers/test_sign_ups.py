@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import Consent, Purpose
 from lib.refusals import Forbidden, Invalid, Refused
 from office.models import Message
 from tests.volunteers.conftest import prove
@@ -158,13 +159,11 @@ def test_the_age_is_that_of_the_day_of_the_shift(make_shift, make_activity, make
     assert join(make_shift(of=make_activity(min_age=18), in_hours=49), almost).state == "confirmed"
 
 
-def test_a_minor_needs_the_guardians_consent(rules, shift, make_volunteer, volunteer):
+def test_a_minor_needs_the_guardians_consent(rules, notice, shift, make_volunteer, volunteer):
     minor = make_volunteer("小", born=f"{timezone.localdate().year - 15}-01-01")
     with pytest.raises(DoesNotFit, match="guardian"):
         join(shift, minor)
-    identity = minor.user.identity
-    identity.guardian, identity.guardian_consented_at = volunteer.user, timezone.now()
-    identity.save()
+    Consent.objects.create(user=volunteer.user, purpose=Purpose.GUARDIAN, ward=minor.user, notice=notice)
     assert join(shift, minor).state == "confirmed"
 
 

@@ -33,6 +33,7 @@ WHERE = {"place", "place_name", "point"}
 @transaction.atomic
 def create_activity(*, organization: Organization, by: User, token: uuid.UUID, **values) -> Activity:
     """A draft. `values` as in `FIELDS`; the same token again returns what was made the first time."""
+    organization = Organization.objects.with_region().get(pk=organization.pk)
     require_standing(by, organization)
     if organization.state != Organization.State.APPROVED:
         raise Refused(_("Only an approved organization publishes activities."))

@@ -5,7 +5,7 @@ confirmed is the database's own decision (`migrations/0002_rules_in_the_database
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,18 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from office.calendar import add_workdays
 from photos.models import Photo
-from volunteers.models import Decision, Service, ServiceRecord, ServiceRule, Shift, SignUp, Volunteer
+from volunteers.models import Decision, Service, ServiceRecord, Shift, SignUp, Volunteer
 from volunteers.refusals import in_words
+from volunteers.rulebook import due_of
 from volunteers.vocabulary import Source
 
 MINUTE = timedelta(minutes=1)
-
-
-def rule_on(day: date) -> ServiceRule:
-    """The rule of that day; for service from before the first rule, the first. The database chooses likewise."""
-    return ServiceRule.objects.not_ended(day).earliest("valid_from")
 
 
 @transaction.atomic
@@ -40,7 +35,7 @@ def snapshot_of(*, shift: Shift) -> Service:
 def _take(shift: Shift) -> Service:
     activity, organization = shift.activity, shift.activity.organization
     day = timezone.localdate(shift.ends_at)
-    rule = rule_on(day)
+    rule, due_on = due_of(day)
     place = activity.place
     return Service.objects.create(
         organization=organization,
@@ -57,7 +52,7 @@ def _take(shift: Shift) -> Service:
         region_id=activity.region_id,
         person_in_charge=activity.person_in_charge,
         rule=rule,
-        due_on=add_workdays(day, rule.record_within),
+        due_on=due_on,
     )
 
 

@@ -121,7 +121,7 @@ class OrganizationAdmin(RefusalsAsMessages, ScopedAdmin):
             obj.applied_by = request.user
         if not change or set(form.changed_data) & set(self.described):
             organizations.keep_organization(organization=obj)
-        if change:
+        if change and self.may(request, Power.PUBLISH, obj):
             form.decide(by=request.user)
 
     @admin.display(description=_("leaders"))

@@ -42,6 +42,18 @@ class WhereForm(NearForm):
         return around.order_by("-code").first() or otherwise
 
 
+GROUPS = (
+    (
+        "",
+        ("title", "category", "content", "place_name", "person_in_charge", "contact", "risk_notice", "admission"),
+    ),
+    (_("Who may come"), ("min_age", "max_age", "required_skills", "required_certificate", "members_only")),
+    (_("Danger and insurance"), ("is_hazardous", "insurance_no", "insured_from", "insured_to")),
+    (_("More"), ("served", "most_companions", "radius_m", "by_location")),
+    (_("In English"), ("title_en", "content_en", "served_en", "place_name_en", "risk_notice_en")),
+)
+
+
 class ActivityForm(forms.ModelForm):
     """Everything about an activity but its organization and its place. Constraints of the table speak here, too."""
 
@@ -85,6 +97,18 @@ class ActivityForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Whether somewhere is named depends on the place, which the instance of the form does not know yet."""
         return super()._get_validation_exclusions() | ({"place"} if self.where else set())
+
+    @property
+    def groups(self) -> list[tuple[str, bool, list]]:
+        """Title, whether it is unfolded, and fields: what every activity needs stands first, the rest is folded."""
+        return [
+            (title, any(self[name].errors or self._says_something(name) for name in names), [self[n] for n in names])
+            for title, names in GROUPS
+        ]
+
+    def _says_something(self, name: str) -> bool:
+        default = self._meta.model._meta.get_field(name).get_default()
+        return bool(self[name].value()) and str(self[name].value()) != str(default)
 
     def values(self, otherwise: Region) -> dict:
         """As `create_activity` and `change_activity` take them."""

@@ -22,7 +22,7 @@ class OrganizationForm(forms.ModelForm):
             "founded_on",
         ]  # fmt: skip
         field_classes = {"region": RegionField}
-        labels = {"summary": _("What do you do, and for whom?")}
+        labels = {"summary": _("What do you do, and for whom?"), "parent": _("Belongs to the organization")}
         help_texts = {
             "uscc": _("18 characters, from the licence. Empty for a team that is not registered."),
             "sponsor": _("For a team without a credit code: the approved body inside which it works and that answers."),
@@ -44,6 +44,9 @@ class OrganizationForm(forms.ModelForm):
         for name in ("sponsor", "parent"):
             if name in self.fields:
                 self.fields[name].queryset = approved
+                self.fields[name].empty_label = _("None")
+        if "kind" in self.fields:
+            self.fields["kind"].choices = [("", _("Please choose")), *OrganizationKind.choices]
 
     def clean_uscc(self) -> str | None:
         code = self.cleaned_data["uscc"]
@@ -80,6 +83,11 @@ class OrganizationSearchForm(forms.Form):
     @property
     def is_filtered(self) -> bool:
         return any(self.wanted(name) for name in ("q", "town", "kind", "category"))
+
+    @property
+    def is_detailed(self) -> bool:
+        """Something that the folded part chooses, so it is shown unfolded."""
+        return any(self.wanted(name) for name in ("town", "kind", "category"))
 
     def href(self, page: int) -> str:
         query = QueryDict(mutable=True)

@@ -66,7 +66,7 @@ class JoinForm(ProfileForm):
         label=_("Sex"),
         choices=[("", _("As the document number says")), *Gender.choices],
         required=False,
-        help_text=_("Only needed where the document number does not say it, such as for a passport."),
+        help_text=_("Only for documents whose number does not say it, such as a passport."),
     )
     volunteering = forms.BooleanField(
         label=_("I agree that my registration as a volunteer and the record of my service are kept"),

@@ -18,7 +18,7 @@ class ShiftForm(forms.Form):
     begins = forms.TimeField(label=_("From"), widget=TIME)
     ends = forms.TimeField(label=_("To"), widget=TIME)
     overnight = forms.BooleanField(required=False, label=_("It ends on the next day"))
-    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=5000)
+    capacity = forms.IntegerField(label=_("How many people"), min_value=1, max_value=5000)
     closes = forms.TypedChoiceField(label=_("Sign-up until"), coerce=int, choices=HOURS)
     withdraw = forms.TypedChoiceField(label=_("Withdrawal until"), coerce=int, choices=HOURS, initial=24)
     meeting = forms.CharField(required=False, max_length=200, label=_("Where to meet"))

@@ -47,7 +47,12 @@ BEGIN
   END IF;
   IF NEW.role = 'leader' AND NEW.state = 'active' AND (
        TG_OP = 'INSERT' OR OLD.role <> 'leader' OR OLD.state <> 'active' OR OLD.appointed_by_id <> NEW.appointed_by_id)
-     AND volunteers_standing(NEW.appointed_by_id, NEW.organization_id) IS NULL THEN
+     AND volunteers_standing(NEW.appointed_by_id, NEW.organization_id) IS NULL
+     -- Who appointed leaders here before had standing then: a merge of two registrations carries such a post along.
+     AND NOT EXISTS (
+       SELECT FROM volunteers_membership
+       WHERE organization_id = NEW.organization_id AND volunteer_id <> NEW.volunteer_id
+         AND role = 'leader' AND appointed_by_id = NEW.appointed_by_id) THEN
     RAISE EXCEPTION 'appointed without standing'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_membership_appointed_with_standing';
   END IF;

@@ -10,8 +10,8 @@ from django.utils.timezone import localdate
 from lib.copying import copy_objects
 from lib.sampling import SampleCity
 from office.calendar import Calendar
-from volunteers.actions.recording import rule_on
 from volunteers.models import Activity, Proof, Service, ServiceRule, Shift, SignUp, Volunteer
+from volunteers.rulebook import rule_on
 from volunteers.sample.organizations import Team
 from volunteers.sample.people import Cast
 from volunteers.sample.programmes import Programme, programmes
@@ -128,7 +128,7 @@ def attend(held: list[Held], diary: Diary) -> list[Came]:
 def _came(held: Held, number: int, volunteer: Volunteer, chance: random.Random) -> Came:
     shift = held.shift
     sign_up = SignUp(
-        shift=shift, volunteer=volunteer, state="confirmed", starts_at=shift.starts_at, ends_at=shift.ends_at,
+        shift_id=shift.pk, volunteer=volunteer, state="confirmed", starts_at=shift.starts_at, ends_at=shift.ends_at,
         queued_at=shift.starts_at - timedelta(days=chance.randint(1, 9)),
         created_at=shift.starts_at - timedelta(days=10),
     )  # fmt: skip
@@ -147,7 +147,7 @@ def _prove(came: list[Came], chance: random.Random) -> None:
             Proof(
                 id=uuid.UUID(int=chance.getrandbits(128), version=4),
                 sign_up_id=one.sign_up.pk, kind=kind, way=one.way, at=at, received_at=at,
-                vouched_by=one.voucher.user if one.voucher else None, sent_by=_sender(one),
+                vouched_by_id=one.voucher.user_id if one.voucher else None, sent_by_id=_sender(one),
                 distance_m=50 if one.way == "location" else None, digest=f"{one.sign_up.pk:032x}",
             )
             for one in came
@@ -156,5 +156,5 @@ def _prove(came: list[Came], chance: random.Random) -> None:
     )  # fmt: skip
 
 
-def _sender(one: Came):
-    return one.voucher.user if one.way == "roster" else one.sign_up.volunteer.user
+def _sender(one: Came) -> int:
+    return one.voucher.user_id if one.way == "roster" else one.sign_up.volunteer.user_id

@@ -4,15 +4,14 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import connection
 
 from accounts.ages import minor_until
 from accounts.models import Consent, Identity, PrivacyNotice, Purpose, User
 from lib.people_numbers import checksum_fits
 from lib.sampling import SampleCity
 from places.models import Region
+from volunteers.actions.registry import next_numbers
 from volunteers.models import Membership, Volunteer
 from volunteers.sample.names import name_of
 from volunteers.sample.organizations import Team
@@ -122,12 +121,6 @@ def _identities(city: SampleCity, users: list[User], born: list[date]) -> None:
     Identity.objects.bulk_create(identities, batch_size=1000)
 
 
-def next_numbers(count: int) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('volunteers_volunteer_number') FROM generate_series(1, %s)", [count])
-        return [f"{settings.CITY_CODE}{number:08}" for (number,) in cursor.fetchall()]
-
-
 def _registrations(city: SampleCity, users: list[User], chance: random.Random) -> list[Volunteer]:
     towns = list(Region.objects.towns().order_by("code"))
     homes = chance.choices(towns, [town.population or 1 for town in towns], k=len(users))
@@ -202,7 +195,7 @@ def _agree(city: SampleCity, users: list[User]) -> None:
     standing = set(Consent.objects.filter(user__in=users[:3]).values_list("user_id", "purpose"))
     Consent.objects.bulk_create(
         [
-            Consent(user=user, purpose=purpose, notice=notice, given_at=city.days_ago(800))
+            Consent(user_id=user.pk, purpose=purpose, notice_id=notice.pk, given_at=city.days_ago(800))
             for user in users
             for purpose in (Purpose.ACCOUNT, Purpose.IDENTITY, Purpose.VOLUNTEERING)
             if (user.pk, purpose) not in standing

@@ -10,15 +10,16 @@ from accounts.models import User
 from lib.copying import copy_objects
 from lib.sampling import SampleCity
 from office.calendar import Calendar
-from volunteers.actions.recording import countable, rule_on
+from volunteers.actions.recording import countable
 from volunteers.models import Decision, Service, ServiceRecord, ServiceRule, Volunteer
+from volunteers.rulebook import rule_on
 from volunteers.sample.organizations import Team
 from volunteers.sample.past import DAYS, Came, Diary, Held, attend, service_of
 from volunteers.sample.people import Cast
 from volunteers.sample.programmes import Programme
 from volunteers.vocabulary import Flag, Source
 
-OFTEN = {Source.SELF_REPORT: (1_350, 3), Source.IMPORTED: (60, 42), Source.BACK_OFFICE: (175, 4)}
+OFTEN = {Source.SELF_REPORT: (1_050, 3), Source.IMPORTED: (60, 42), Source.BACK_OFFICE: (175, 4)}
 NOTES = {
     Source.SELF_REPORT: "手机没电了，没有扫上码；领队在场。",
     Source.IMPORTED: "社区纸质签到表，逐行录入。",
@@ -49,11 +50,11 @@ class Books:
         entered_at = values["entered_at"]
         record = ServiceRecord(
             **{
-                "volunteer": volunteer, "recorded_for": volunteer, "service": service,
-                "organization": service.organization, "starts_at": begins, "ends_at": ends,
+                "volunteer_id": volunteer.pk, "recorded_for_id": volunteer.pk, "service_id": service.pk,
+                "organization_id": service.organization_id, "starts_at": begins, "ends_at": ends,
                 "day": timezone.localdate(begins), "minutes": countable(begins, ends, self.rule.step),
                 "due_on": service.due_on, "is_late": timezone.localdate(entered_at) > service.due_on,
-                "rule": self.rule, **values,
+                "rule_id": self.rule.pk, **values,
             }
         )  # fmt: skip
         self.records.append(record)
@@ -67,7 +68,7 @@ class Books:
         copy_objects(
             [
                 Decision(
-                    record_id=record.pk, by=by, verdict=verdict, reason=reason,
+                    record_id=record.pk, by_id=by.pk, verdict=verdict, reason=reason,
                     at=min(self.city.now, record.entered_at + timedelta(hours=20)),
                 )
                 for record, by, verdict, reason in self.said
@@ -93,11 +94,11 @@ def _proved(books: Books, came: Came) -> None:
     begins, ends = max(came.came_at, shift.starts_at), min(came.left_at, shift.ends_at)
     flag, late = _remark(books.chance)
     record = books.enter(
-        volunteer, came.held.service, begins, ends, source=came.way, sign_up=came.sign_up,
+        volunteer, came.held.service, begins, ends, source=came.way, sign_up_id=came.sign_up.pk,
         measured=countable(came.came_at, came.left_at, 1), flags=flag,
-        entered_by=came.voucher.user if came.way == "roster" else volunteer.user,
+        entered_by_id=came.voucher.user_id if came.way == "roster" else volunteer.user_id,
         entered_at=min(books.city.now, came.left_at + timedelta(days=late)),
-        vouched_by=came.voucher.user if came.voucher else None,
+        vouched_by_id=came.voucher.user_id if came.voucher else None,
     )  # fmt: skip
     if not came.voucher and _is_answered(books, record):
         books.say(record, _answering(came.held.team, record))
@@ -172,12 +173,13 @@ def _tell(
     if source == Source.BACK_OFFICE and number in LONG_DAYS:
         begins = timezone.make_aware(datetime.combine(timezone.localdate(begins), time(6)))
         ends = begins + timedelta(minutes=LONG_DAYS[number])
-    enters = {Source.SELF_REPORT: volunteer.user, Source.IMPORTED: team.leaders[0].user}
+    enters = {Source.SELF_REPORT: volunteer.user_id, Source.IMPORTED: team.leaders[0].user_id}
     page = number % 90 + 1
     late = 17 if books.chance.random() < 0.04 else books.chance.choice((0, 1, 1, 2, 5))
     record = books.enter(
         volunteer, service, begins, ends, source=source, note=NOTES[source],
-        evidence_note=EVIDENCE.get(source, "").format(page=page), entered_by=enters.get(source, office["yangshe"]),
+        evidence_note=EVIDENCE.get(source, "").format(page=page),
+        entered_by_id=enters.get(source, office["yangshe"].pk),
         entered_at=max(ends, min(books.city.now, ends + timedelta(days=late))),
         flags=[Flag.LONG_DAY] if ends - begins > timedelta(hours=8) else [],
     )  # fmt: skip

@@ -1,0 +1,142 @@
+"""A volunteer's own hours: the list, one record, a report, an objection, the export. Signed in, never kept."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lib.refusals import Refused
+from lib.spreadsheets import stream_csv, write_xlsx
+from photos.actions import PhotoRefused
+from volunteers import hours
+from volunteers.actions import objections, reports
+from volunteers.forms.records import ObjectionForm, ReportForm
+from volunteers.hours import Filters
+from volunteers.models import Membership, Objection, ServiceRecord, Volunteer
+from volunteers.my_record import COLUMNS, Sheet, rows_of
+from volunteers.service_time import hours_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@never_cache
+@login_required
+@require_safe
+def my_hours(request: HttpRequest) -> HttpResponse:
+    filters = Filters.read(request.GET)
+    totals = hours.totals_of(request.user)
+    rows, more = hours.page_of(totals.volunteer, filters) if totals.volunteer else ([], "")
+    this_year = timezone.localdate().year
+    context = {
+        "section": "volunteer",
+        "totals": totals,
+        "lifetime": hours_of(totals.minutes),
+        "this_year": hours_of(totals.of(this_year)),
+        "filters": filters,
+        "years": hours.chosen(filters, (year for year, _minutes, _records in totals.years)),
+        "states": hours.STATES,
+        "rows": rows,
+        "more": more,
+    }
+    return render(request, "volunteers/my_hours.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def my_record(request: HttpRequest, pk: int) -> HttpResponse:
+    return _record_page(request, _own(request, pk), ObjectionForm())
+
+
+@never_cache
+@login_required
+@require_POST
+def object_to(request: HttpRequest, pk: int) -> HttpResponse:
+    record = _own(request, pk)
+    form = ObjectionForm(request.POST, is_rejected=record.state == ServiceRecord.State.REJECTED)
+    if not form.is_valid():
+        return _record_page(request, record, form, status=400)
+    try:
+        objection = objections.object_to(
+            volunteer=record.volunteer, record=record, kind=form.kind, text=form.cleaned_data["text"]
+        )
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return _record_page(request, record, form, status=refusal.status)
+    words = _("Your objection is sent. The answer is due by %(day)s.")
+    messages.success(request, words % {"day": objection.due_on})
+    return redirect("my_record", pk=record.pk)
+
+
+@never_cache
+@login_required
+@require_POST
+def withdraw_objection(request: HttpRequest, pk: int) -> HttpResponse:
+    objection = get_object_or_404(Objection.objects.filter(volunteer__user=request.user), pk=pk)
+    objections.withdraw_objection(objection=objection)
+    messages.success(request, _("Your objection is withdrawn."))
+    return redirect("my_record", pk=objection.record_id) if objection.record_id else redirect("my_hours")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Service that no shift recorded. The organization confirms it."""
+    volunteer = Volunteer.objects.filter(user=request.user).select_related("user__identity").first()
+    if volunteer is None:
+        return render(request, "volunteers/my_hours.html", {"section": "volunteer", "totals": hours.Totals()})
+    if request.method != "POST":
+        return _report_page(request, ReportForm(initial={"token": uuid4(), "day": timezone.localdate()}))
+    form = ReportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _report_page(request, form, status=400)
+    try:
+        record = reports.report_service(volunteer=volunteer, **form.report)
+    except Refused as refusal:
+        form.add_error("photo" if isinstance(refusal, PhotoRefused) else None, refusal.sentence)
+        return _report_page(request, form, status=refusal.status)
+    messages.success(request, _("Your report is sent. The organization confirms it; you see here when it has."))
+    return redirect("my_record", pk=record.pk)
+
+
+@never_cache
+@login_required
+@require_safe
+def export(request: HttpRequest, ending: str) -> HttpResponse | StreamingHttpResponse:
+    """The own record with the columns of M67 art. 7, every row with its source and state."""
+    volunteer = get_object_or_404(Volunteer, user=request.user)
+    rows = rows_of(volunteer)
+    name = f"{volunteer.number}-{timezone.localdate():%Y%m%d}.{ending}"
+    if ending == "xlsx":
+        response = HttpResponse(write_xlsx(COLUMNS, rows), content_type=XLSX)
+    else:
+        response = StreamingHttpResponse(stream_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _own(request: HttpRequest, pk: int) -> ServiceRecord:
+    records = ServiceRecord.objects.of_user(request.user).select_related(
+        "service", "volunteer", "evidence", "rule", "replaces"
+    )
+    return get_object_or_404(records, pk=pk)
+
+
+def _record_page(request: HttpRequest, record: ServiceRecord, form: ObjectionForm, status: int = 200) -> HttpResponse:
+    sheet = Sheet(record)
+    context = {"section": "volunteer", "sheet": sheet, "record": record, "form": form}
+    return render(request, "volunteers/my_record.html", context, status=status)
+
+
+def _report_page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+    mine = Membership.objects.standing().filter(volunteer__user=request.user, organization__state="approved")
+    mine = mine.select_related("organization").order_by("organization__pinyin", "organization__name")
+    form.offer([(one.organization_id, one.organization.local_name) for one in mine])
+    return render(request, "volunteers/report_form.html", {"section": "volunteer", "form": form}, status=status)
