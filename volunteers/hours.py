@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.refusals import Invalid
-from volunteers.models import ServiceRecord, Volunteer
+from volunteers.models import ServiceRecord, Shift, Volunteer
 from volunteers.models.records import LIFETIME, Needs
 from volunteers.templatetags.service_time import hours
 from volunteers.vocabulary import Source
@@ -149,6 +149,11 @@ def _rows(found: Sequence[tuple]) -> list[Row]:
             )
         )
     return rows
+
+
+def shift_words(shift: Shift) -> str:
+    begins, ends = timezone.localtime(shift.starts_at), timezone.localtime(shift.ends_at)
+    return f"{begins:%Y-%m-%d %H:%M}–{ends:%H:%M} · {shift.activity.local_title}"
 
 
 @lru_cache(maxsize=2048)

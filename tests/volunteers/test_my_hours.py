@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from office.models import Message
 from tests.photos.pictures import jpeg
+from tests.volunteers.conftest import sign_up, text_of
 from volunteers.actions import decisions, objections
 from volunteers.models import Objection, ServiceRecord
 
@@ -30,10 +31,6 @@ def me(client, volunteer):
 @pytest.fixture
 def confirmed(make_record, leader):
     return decisions.confirm(record=make_record(minutes=150), by=leader.user)
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_my_hours_show_totals_and_each_records_source_state_and_what_it_waits_for(me, confirmed, make_record):
@@ -230,3 +227,28 @@ def test_the_record_goes_along_as_csv_and_excel(me, confirmed, volunteer):
     )  # fmt: skip
     sheet = load_workbook(io.BytesIO(me.get(f"{HOURS}export.xlsx").content)).active
     assert [cell.value for cell in sheet[2]][1] == "周末书屋整理"
+
+
+def test_a_shift_that_is_not_in_the_books_is_asked_about(me, make_shift, volunteer, leader):
+    shift = make_shift(in_hours=-30)
+    sign_up(shift, volunteer)
+    sign_up(make_shift(in_hours=48), volunteer)
+    page = me.get(f"{HOURS}missing/")
+    assert list(page.context["shifts"]) == [shift.pk]
+    assert me.post(f"{HOURS}missing/", {"shift": shift.pk, "text": ""}).status_code == 400
+    assert me.post(f"{HOURS}missing/", {"shift": shift.pk + 1, "text": "我去了"}).status_code == 400
+    assert me.post(f"{HOURS}missing/", {"shift": shift.pk, "text": "我去了，十点到的"}).status_code == 302
+    objection = Objection.objects.get()
+    assert (objection.kind, objection.shift, objection.organization) == ("missing", shift, shift.activity.organization)
+    assert Message.objects.filter(user=leader.user).exists()
+    page = me.get(f"{HOURS}missing/")
+    assert not page.context["shifts"]
+    assert "我去了，十点到的" in text_of(page)
+    me.post(f"/en/volunteer/my/objections/{objection.pk}/withdraw/")
+    assert list(me.get(f"{HOURS}missing/").context["shifts"]) == [shift.pk]
+
+
+def test_who_is_no_volunteer_misses_nothing(client, stranger):
+    assert client.get(f"{HOURS}missing/").status_code == 302
+    client.force_login(stranger)
+    assert client.get(f"{HOURS}missing/").status_code == 404
