@@ -52,7 +52,7 @@ def test_the_list_takes_the_same_queries_for_any_number(
     for _number in range(count):
         make_record(of=make_volunteer())
     desk.get(RECORDS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(RECORDS)
 
 
