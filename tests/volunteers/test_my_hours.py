@@ -47,6 +47,10 @@ def test_my_hours_show_totals_and_each_records_source_state_and_what_it_waits_fo
     assert "no-store" in page["Cache-Control"] or "private" in page["Cache-Control"]
 
 
+def keys(page) -> list[int]:
+    return [int(row.url.strip("/").rpartition("/")[2]) for row in page.context["rows"]]
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("count", [1, 3])
 def test_my_hours_take_four_queries(me, make_record, django_assert_num_queries, count):
@@ -75,10 +79,10 @@ def test_filters_by_year_and_state_and_pages_by_key(me, confirmed, make_record, 
     first = me.get(HOURS)
     assert len(first.context["rows"]) == 2
     second = me.get(f"{HOURS}?before={first.context['more']}")
-    assert [row.pk for row in second.context["rows"]][-1] == old.pk
-    assert {row.pk for row in first.context["rows"]}.isdisjoint({row.pk for row in second.context["rows"]})
-    assert [row.pk for row in me.get(f"{HOURS}?state=confirmed").context["rows"]] == [confirmed.pk]
-    assert [row.pk for row in me.get(f"{HOURS}?year={old.day.year}&state=pending").context["rows"]] == [old.pk]
+    assert keys(second)[-1] == old.pk
+    assert set(keys(first)).isdisjoint(keys(second))
+    assert keys(me.get(f"{HOURS}?state=confirmed")) == [confirmed.pk]
+    assert keys(me.get(f"{HOURS}?year={old.day.year}&state=pending")) == [old.pk]
 
 
 @pytest.mark.parametrize("query", ["state=x", "year=x", "year=1", "before=x.1", "before=2026-01-01.x", "before=2026"])

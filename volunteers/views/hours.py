@@ -43,7 +43,7 @@ def my_hours(request: HttpRequest) -> HttpResponse:
         "this_year": service_hours(totals.of(this_year)),
         "filters": filters,
         "years": hours.chosen(filters, (year for year, _minutes, _records in totals.years)),
-        "states": hours.STATES,
+        "states": hours.state_words(),
         "rows": rows,
         "more": more,
     }
