@@ -175,6 +175,11 @@ class ServiceRecord(models.Model):
                 condition=Q(source__in=["back_office", "imported"], state="pending"),
             ),
             models.Index(
+                name="volunteers_record_by_source",
+                fields=["source", "-id"],
+                condition=Q(source__in=["back_office", "imported", "location"]),
+            ),
+            models.Index(
                 name="volunteers_record_undone",
                 fields=["state", "-id"],
                 condition=Q(state__in=["rejected", "corrected", "void"]),
