@@ -18,7 +18,7 @@ from accounts.models import User
 from lib.refusals import Invalid
 from volunteers.models import ServiceRecord, Shift, Volunteer
 from volunteers.models.records import LIFETIME, Needs
-from volunteers.templatetags.service_time import hours
+from volunteers.service_time import hours_of
 from volunteers.vocabulary import Source
 from volunteers.workflow import RecordState
 
@@ -171,7 +171,7 @@ def _rows(found: Sequence[tuple]) -> list[Row]:
                 f"{base}{pk}/",
                 is_english and title_en or title,
                 f"{day_words(day, year, language)} · {sources[source]} · {place}",
-                hours(minutes),
+                hours_of(minutes),
                 states[state],
                 PILLS[state],
                 waits.get(needs, ""),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lib.spreadsheets import Column
 from volunteers.hours import PILLS, WAITS
 from volunteers.models import Decision, Objection, Proof, ServiceRecord, Volunteer
-from volunteers.templatetags.service_time import hours
+from volunteers.service_time import hours_of
 from volunteers.vocabulary import Category, Flag, Source
 from volunteers.workflow import RecordState
 
@@ -53,7 +53,7 @@ def rows_of(volunteer: Volunteer) -> Iterator[dict[str, Any]]:
             "place": service.local_place_name,
             "content": service.content,
             "category": str(kinds.get(service.category, service.category)),
-            "hours": Decimal(hours(record.minutes).replace(",", "")),
+            "hours": Decimal(hours_of(record.minutes).replace(",", "")),
             "minutes": record.minutes,
             "organization": service.local_organization_name,
             "person_in_charge": service.person_in_charge,
@@ -68,7 +68,7 @@ class Sheet:
 
     def __init__(self, record: ServiceRecord):
         self.record = record
-        self.hours = hours(record.minutes)
+        self.hours = hours_of(record.minutes)
         self.pill = PILLS[RecordState(record.state)]
         self.waits = WAITS.get(record.needs, "")
         self.flags = [FLAGS.get(flag, flag) for flag in record.flags]

@@ -21,7 +21,7 @@ from office.policies import Area, Power, covers, scope_of
 from volunteers.actions.imports import Entry, import_service
 from volunteers.actions.reports import Told
 from volunteers.models import Organization, ServiceRecord, Volunteer
-from volunteers.templatetags.service_time import hours
+from volunteers.service_time import hours_of
 from volunteers.vocabulary import Category
 
 COLUMNS = (
@@ -295,7 +295,7 @@ def _row(record: ServiceRecord, kinds: dict) -> dict[str, Any]:
         "minutes": record.minutes,
         "evidence_note": record.evidence_note,
         "note": record.note,
-        "hours": hours(record.minutes).replace(",", ""),
+        "hours": hours_of(record.minutes).replace(",", ""),
         "source": record.get_source_display(),
         "state": record.get_state_display(),
         "late": _("yes") if record.is_late else "",

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lib.constraints import constraint_of
 from lib.refusals import Forbidden, Invalid, Refused
 from photos import actions as photo_actions
 from volunteers.actions.recording import draft, enter
 from volunteers.models import Organization, Service, ServiceRecord, ServiceRule, Volunteer
 from volunteers.policies import can_enter_hours
-from volunteers.refusals import constraint_of, in_words
+from volunteers.refusals import in_words
 from volunteers.rulebook import band_of, due_of
 from volunteers.vocabulary import Category, Source
 

@@ -15,7 +15,7 @@ from office.policies import Area, Power, scope_of, within
 from volunteers.actions import spot_checks
 from volunteers.admin.merges import RefusalsAsMessages
 from volunteers.models import Finding, SpotCheck
-from volunteers.templatetags.service_time import hours
+from volunteers.service_time import hours_of
 
 OPEN = Q(findings__result=Finding.Result.OPEN)
 
@@ -152,4 +152,4 @@ class FindingAdmin(RefusalsAsMessages, ScopedAdmin):
 
     @admin.display(description=_("hours"))
     def shown_hours(self, finding: Finding) -> str:
-        return hours(finding.record.minutes)
+        return hours_of(finding.record.minutes)

@@ -20,7 +20,7 @@ from volunteers.admin.volunteers import find_people
 from volunteers.models import Decision, Proof, ServiceRecord
 from volunteers.my_record import FLAGS
 from volunteers.record_resources import ServiceRecordResource
-from volunteers.templatetags.service_time import hours
+from volunteers.service_time import hours_of
 from volunteers.vocabulary import Source
 from volunteers.workflow import RecordState
 
@@ -147,7 +147,7 @@ class ServiceRecordAdmin(RefusalsAsMessages, TableRegister, ScopedAdmin):
 
     @admin.display(description=gettext_lazy("hours"))
     def shown_hours(self, record: ServiceRecord) -> str:
-        return hours(record.minutes)
+        return hours_of(record.minutes)
 
     @admin.display(description=gettext_lazy("waits for"))
     def shown_needs(self, record: ServiceRecord) -> str:

@@ -19,7 +19,7 @@ from office.policies import Area, Power
 from volunteers.admin.volunteers import find_people
 from volunteers.models import ServiceTotal
 from volunteers.models.records import LIFETIME
-from volunteers.templatetags.service_time import hours
+from volunteers.service_time import hours_of
 
 COLUMNS = (
     Column("number", gettext_lazy("Volunteer number")),
@@ -123,7 +123,7 @@ class ServiceTotalAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("hours"))
     def shown_hours(self, total: ServiceTotal) -> str:
-        return hours(total.minutes)
+        return hours_of(total.minutes)
 
 
 def _rows(totals: QuerySet[ServiceTotal]) -> Iterator[dict[str, Any]]:
@@ -133,7 +133,7 @@ def _rows(totals: QuerySet[ServiceTotal]) -> Iterator[dict[str, Any]]:
             "name": total.volunteer.shown_name,
             "region": total.volunteer.region.local_name,
             "year": total.year or _("lifetime"),
-            "hours": hours(total.minutes).replace(",", ""),
+            "hours": hours_of(total.minutes).replace(",", ""),
             "minutes": total.minutes,
             "records": total.records,
         }

@@ -19,7 +19,7 @@ from volunteers.exceptions import exceptions_of
 from volunteers.forms.records import AnswerForm, CorrectionForm, ReasonForm
 from volunteers.models import Membership, Objection, ServiceRecord
 from volunteers.my_record import Sheet
-from volunteers.templatetags.service_time import hours
+from volunteers.service_time import hours_of
 
 MOST = 200
 
@@ -190,7 +190,7 @@ def _line(record: ServiceRecord) -> dict[str, Any]:
     return {
         "record": record,
         "who": identity.name if identity else record.volunteer.number,
-        "hours": hours(record.minutes),
+        "hours": hours_of(record.minutes),
         "begins": timezone.localtime(record.starts_at),
         "ends": timezone.localtime(record.ends_at),
     }

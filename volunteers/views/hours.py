@@ -21,7 +21,7 @@ from volunteers.forms.records import MissingForm, ObjectionForm, ReportForm
 from volunteers.hours import Filters
 from volunteers.models import Membership, Objection, ServiceRecord, Volunteer
 from volunteers.my_record import COLUMNS, OBJECTION_PILLS, Sheet, rows_of
-from volunteers.templatetags.service_time import hours as service_hours
+from volunteers.service_time import hours_of
 
 LOOK_BACK = timedelta(days=90)
 MOST_SHIFTS = 20
@@ -39,8 +39,8 @@ def my_hours(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "volunteer",
         "totals": totals,
-        "lifetime": service_hours(totals.minutes),
-        "this_year": service_hours(totals.of(this_year)),
+        "lifetime": hours_of(totals.minutes),
+        "this_year": hours_of(totals.of(this_year)),
         "filters": filters,
         "years": hours.chosen(filters, (year for year, _minutes, _records in totals.years)),
         "states": hours.state_words(),
