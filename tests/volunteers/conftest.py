@@ -250,3 +250,14 @@ def dated_rules(request):
         request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
         if not ServiceRule.objects.exists():
             import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
+
+
+@pytest.fixture
+def desk(client, reviewer):
+    """The office's desk, signed in."""
+    client.force_login(reviewer)
+    return client
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
