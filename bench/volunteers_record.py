@@ -19,8 +19,15 @@ class Recorder:
 
     def __call__(self, execute, sql, params, many, context):
         answer = execute(sql, params, many, context)
-        self.statements.append([sql, params, None])
+        self.statements.append([sql, [_bare(one) for one in params or ()], None])
         return answer
+
+
+def _bare(value):
+    """Words instead of members of an enumeration, which only the portal's own modules could load again."""
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    return str(value) if isinstance(value, str) else value
 
 
 def session_of(cookie: str) -> str:
