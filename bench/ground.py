@@ -81,8 +81,10 @@ def manage(*words: str, **more: str) -> None:
 
 
 @contextlib.contextmanager
-def city(places: int = 0, scale: float = 0):
-    """The sample city in a fresh database, with `places` invented ones more, or filled up with volunteers to `scale`.
+def city(places: int = 0, scale: float = 0, *, planted: bool = True):
+    """A fresh database with the sample city, where `planted`.
+
+    With `places` invented ones more, or filled up with volunteers to `scale`.
 
     With BENCH_KEEP set, the database stays, and the next run takes it as it is.
     """
@@ -102,7 +104,8 @@ def city(places: int = 0, scale: float = 0):
     try:
         manage("migrate", "-v0")
         manage("grant_app_role")
-        manage("plant_city")
+        if planted:
+            manage("plant_city")
         manage("collectstatic", "--noinput", "-v0")
         if places:
             add_places(places)
@@ -164,6 +167,7 @@ def server(application: str, *, workers: int = 1, threads: int = 1, **more: str)
         _wait(base)
         yield base
     finally:
+        running.remove(process)
         process.terminate()
         process.wait(timeout=20)
 

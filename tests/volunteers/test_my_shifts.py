@@ -126,8 +126,14 @@ def test_my_shifts_keep_their_queries(mine, make_shift, make_activity, volunteer
         enter(make_shift(of=make_activity(), in_hours=24 * (number + 1)), volunteer)
         enter(make_shift(of=make_activity(), in_hours=-24 * (number + 1)), volunteer)
     mine.get("/en/volunteer/my-shifts/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         mine.get("/en/volunteer/my-shifts/")
+
+
+def test_who_leads_finds_the_leaders_pages_from_here(client, leader, volunteer):
+    for person, words in ((leader, True), (volunteer, False)):
+        client.force_login(person.user)
+        assert ("/en/volunteer/lead/" in text_of(client.get("/en/volunteer/my-shifts/"))) is words
 
 
 # --- my calendar

@@ -193,10 +193,9 @@ class ShiftAdmin(RefusalsAsMessages, ScopedAdmin):
     desk_group = "volunteers"
     form = ShiftDeskForm
     list_display = ["starts_at", "activity", "ends_at", "taken", "capacity", "is_cancelled"]
-    list_filter = ["is_cancelled", TownFilter]
+    list_filter = [("starts_at", admin.DateFieldListFilter), "is_cancelled", TownFilter]
     list_select_related = [REGION]
     search_fields = ["activity__title", "activity__title_en"]
-    date_hierarchy = "starts_at"
     ordering = ["-starts_at", "-pk"]
     autocomplete_fields = ["activity"]
     told = ["taken", "is_cancelled", "reason", "sequence", "closed_at"]

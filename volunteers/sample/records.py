@@ -10,8 +10,9 @@ from accounts.models import User
 from lib.copying import copy_objects
 from lib.sampling import SampleCity
 from office.calendar import Calendar
-from volunteers.actions.recording import countable, rule_on
+from volunteers.actions.recording import countable
 from volunteers.models import Decision, Service, ServiceRecord, ServiceRule, Volunteer
+from volunteers.rulebook import rule_on
 from volunteers.sample.organizations import Team
 from volunteers.sample.past import DAYS, Came, Diary, Held, attend, service_of
 from volunteers.sample.people import Cast

@@ -18,7 +18,7 @@ from lib.sealed import lookup_of
 from volunteers import calendars
 from volunteers.actions import feeds, sign_ups
 from volunteers.forms.sign_ups import SignUpForm
-from volunteers.models import Shift, SignUp, Volunteer
+from volunteers.models import Membership, Shift, SignUp, Volunteer
 from volunteers.present import places_of
 from volunteers.requirements import unmet
 
@@ -82,6 +82,7 @@ def my_shifts(request: HttpRequest) -> HttpResponse:
         "past": past[:PAST],
         "now": now,
         "feed": feeds.address_of(volunteer) if volunteer else "",
+        "leads": Membership.objects.leading(request.user).exists(),
     }
     return render(request, "volunteers/my_shifts.html", context)
 
