@@ -38,8 +38,9 @@ class Service(models.Model):
     organization_name = models.CharField(_("name of the organization"), max_length=80)
     organization_name_en = models.CharField(_("name of the organization in English"), max_length=120, blank=True)
     shift = models.ForeignKey(
-        Shift, on_delete=models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("shift")
-    )
+        Shift, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="services",
+        verbose_name=_("shift"),
+    )  # fmt: skip
     title = models.CharField(_("activity"), max_length=80)
     title_en = models.CharField(_("activity in English"), max_length=120, blank=True)
     category = models.CharField(_("kind of service"), max_length=20, choices=Category)
@@ -100,8 +101,9 @@ class ServiceRecord(models.Model):
 
     State = RecordState
 
+    # Keys without an index of their own begin one that is declared below.
     volunteer = models.ForeignKey(
-        Volunteer, on_delete=models.PROTECT, related_name="records", verbose_name=_("volunteer")
+        Volunteer, on_delete=models.PROTECT, db_index=False, related_name="records", verbose_name=_("volunteer")
     )
     # A merge moves `volunteer`; this one never moves, so that the merge can be undone.
     recorded_for = models.ForeignKey(
@@ -259,7 +261,7 @@ class Decision(models.Model):
         OFFICE = "office", _("Office")
 
     record = models.ForeignKey(
-        ServiceRecord, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("record")
+        ServiceRecord, on_delete=models.PROTECT, db_index=False, related_name="decisions", verbose_name=_("record")
     )
     verdict = models.CharField(_("decision"), max_length=8, choices=Verdict)
     by = models.ForeignKey(
