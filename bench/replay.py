@@ -1,13 +1,12 @@
 """The yardstick of what writes: a Django project with one view that runs the statements which the portal ran.
 
-`REPLAY` names the file that `bench.volunteers_record` wrote. What belongs to one request (session, person, form token,
+`REPLAY` names the file that `bench.volunteers_record` wrote. What belongs to one request (the form's token,
 keys that the database gave) is put in anew for each.
 """
 
 import os
 import pickle
 import uuid
-from http.cookies import SimpleCookie
 
 import environ
 from django.conf import settings
@@ -31,10 +30,8 @@ with open(os.environ["REPLAY"], "rb") as file:
 
 
 def replay(request):
-    cookie = SimpleCookie(request.headers.get("Cookie", ""))
-    put = dict(RECORDED["people"].get(cookie["sessionid"].value if "sessionid" in cookie else "", {}))
     token = uuid.uuid4()
-    put |= {RECORDED["token"]: token, str(RECORDED["token"]): str(token)}
+    put = {RECORDED["token"]: token, str(RECORDED["token"]): str(token)}
     with transaction.atomic(), connection.cursor() as cursor:
         for sql, params, returned in RECORDED["statements"]:
             cursor.execute(sql, [put.get(one, one) if _plain(one) else one for one in params or ()] or None)

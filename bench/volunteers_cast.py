@@ -1,8 +1,6 @@
-"""Who presses in the volunteers' bench: sessions, a shift for the surge. Runs with the bench database: prints JSON."""
+"""Who looks in the volunteers' bench: their sessions and a shift. Runs with the bench database, prints JSON."""
 
 import json
-import sys
-from datetime import timedelta
 
 
 def cookie_of(user) -> str:
@@ -29,42 +27,8 @@ def people() -> dict:
     }
 
 
-def surge(count: int, places: int) -> dict:
-    """A shift with `places`, tomorrow, and the cookies of `count` volunteers who have nothing else then."""
-    from django.utils import timezone
-
-    from accounts.models import User
-    from volunteers.models import Activity, Shift
-
-    activity = Activity.objects.filter(title="西门驿站理书与陪读", state="open").latest("pk")
-    starts_at = timezone.now() + timedelta(days=200)
-    shift = Shift.objects.create(
-        activity=activity, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), capacity=places,
-        closes_at=starts_at, withdraw_until=starts_at,
-    )  # fmt: skip
-    users = User.objects.filter(volunteer__state="active", identity__is_minor_until=None).order_by("-pk")[:count]
-    return {"shift": shift.pk, "cookies": [cookie_of(user) for user in users]}
-
-
-def outcome(shift: int) -> dict:
-    """What stands in the database after the surge."""
-    from volunteers.models import Shift, SignUp
-
-    rows = SignUp.objects.filter(shift=shift)
-    line = list(rows.in_line().values_list("volunteer__user", flat=True))
-    return {
-        "taken": Shift.objects.get(pk=shift).taken,
-        "confirmed": rows.confirmed().count(),
-        "waiting": len(line),
-        "line": line,
-        "people": rows.values("volunteer").distinct().count(),
-        "in_order": rows.confirmed().latest("queued_at").queued_at <= rows.in_line().first().queued_at,
-    }
-
-
 if __name__ == "__main__":
     import django
 
     django.setup()
-    what, *numbers = sys.argv[1:]
-    print(json.dumps({"people": people, "surge": surge, "outcome": outcome}[what](*map(int, numbers))))  # noqa: T201
+    print(json.dumps(people()))  # noqa: T201

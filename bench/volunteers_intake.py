@@ -34,7 +34,7 @@ def _script(folder: str, seed: int, cookie: str, form: dict) -> str:
 def rows() -> list[str]:
     with tempfile.TemporaryDirectory(prefix="civic-bench-") as folder:
         file = f"{folder}/report"
-        found = cast("report", file, module="bench.volunteers_record")
+        found = cast(file, module="bench.volunteers_record")
         token = "x" * 32
         cookie = f"{found['cookie']}; {found['csrf_cookie']}={token}"
         form = {**found["form"], "csrfmiddlewaretoken": token}

@@ -36,7 +36,7 @@ def middle(values: list[float]) -> float:
 
 
 def rows() -> list[str]:
-    people = cast("people")
+    people = cast()
     with ground.server("bench.bare:application") as bare, ground.server("civic.wsgi:application") as portal:
         ratios: dict[str, list[float]] = {name: [] for name in PAGES}
         rates: dict[str, list[float]] = {name: [] for name in ["bare", *PAGES]}

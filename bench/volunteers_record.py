@@ -1,6 +1,6 @@
 """Writes down the statements of one request of the portal, for `bench.replay`. Runs with the bench database.
 
-`report FILE` for a self-report; `sign_up FILE SHIFT COUNT` for one sign-up of the surge. Prints JSON.
+`python -m bench.volunteers_record FILE`: a self-report. Prints what is needed to send more of them, as JSON.
 """
 
 import json
@@ -19,34 +19,29 @@ class Recorder:
 
     def __call__(self, execute, sql, params, many, context):
         answer = execute(sql, params, many, context)
-        self.statements.append([sql, params, None])
+        self.statements.append([sql, [_bare(one) for one in params or ()], None])
         return answer
 
 
-def session_of(cookie: str) -> str:
-    return cookie.partition("=")[2]
+def _bare(value):
+    """Words instead of members of an enumeration, which only the portal's own modules could load again."""
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    return str(value) if isinstance(value, str) else value
 
 
-def people_of(users: list, cookies: list[str], first) -> dict:
-    """For each session: what to put in the place of the recorded person's session, account and registration."""
-    recorded, recorded_cookie = first
-    return {
-        session_of(cookie): {
-            session_of(recorded_cookie): session_of(cookie),
-            recorded.pk: user.pk,
-            recorded.volunteer.pk: user.volunteer.pk,
-        }
-        for user, cookie in zip(users, cookies, strict=True)
-    }
-
-
-def record(user, path: str, form: dict) -> tuple[str, list]:
+def record(user, path: str, form: dict, before: dict | None = None) -> tuple[str, list]:
+    """The session's cookie and the statements of sending `form`, after `before`, so that what is remembered is."""
     from django.conf import settings
     from django.db import connection
     from django.test import Client
 
     client = Client()
     client.force_login(user)
+    if before:
+        client.post(path, before)
+        # The page that comes next shows the message, and the session forgets it.
+        client.get("/volunteer/my/hours/")
     recorder = Recorder()
     with connection.execute_wrapper(recorder):
         answer = client.post(path, form)
@@ -70,38 +65,23 @@ def report(file: str) -> dict:
         "place_name": "西门驿站", "person_in_charge": "江领队",
         "day": str(timezone.localdate() - timedelta(days=1)), "begins": "19:00", "ends": "20:30",
     }  # fmt: skip
-    cookie, statements = record(user, "/volunteer/my/hours/report/", {**form, "token": str(token)})
+    cookie, statements = record(
+        user, "/volunteer/my/hours/report/", {**form, "token": str(token)}, {**form, "token": str(uuid.uuid4())}
+    )
     made = ServiceRecord.objects.latest("pk")
     for statement in statements:
         if 'INSERT INTO "volunteers_service"' in statement[0]:
             statement[2] = made.service_id
-    _keep(file, token, statements, {session_of(cookie): {}})
+    with open(file, "wb") as out:
+        pickle.dump({"token": token, "statements": statements}, out)
     return {
         "cookie": cookie, "form": form, "queries": [re.sub(r"\s+", " ", sql)[:70] for sql, _p, _r in statements],
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }  # fmt: skip
 
 
-def sign_up(file: str, shift: str, count: str) -> dict:
-    from accounts.models import User
-    from bench.volunteers_cast import cookie_of
-
-    users = User.objects.filter(volunteer__state="active", identity__is_minor_until=None).select_related("volunteer")
-    first, *crowd = users.order_by("-pk")[3000 : 3001 + int(count)]
-    cookie, statements = record(first, f"/volunteer/shifts/{shift}/sign-up/", {"risk_told": "on"})
-    cookies = [cookie_of(user) for user in crowd]
-    _keep(file, uuid.uuid4(), statements, people_of(crowd, cookies, (first, cookie)))
-    return {"cookies": cookies, "queries": [re.sub(r"\s+", " ", sql)[:70] for sql, _p, _r in statements]}
-
-
-def _keep(file: str, token: uuid.UUID, statements: list, people: dict) -> None:
-    with open(file, "wb") as out:
-        pickle.dump({"token": token, "statements": statements, "people": people}, out)
-
-
 if __name__ == "__main__":
     import django
 
     django.setup()
-    what, *words = sys.argv[1:]
-    print(json.dumps({"report": report, "sign_up": sign_up}[what](*words)))  # noqa: T201
+    print(json.dumps(report(sys.argv[1])))  # noqa: T201

@@ -22,7 +22,9 @@ class Proof(models.Model):
         OUT = "out", _("Check-out")
 
     id = models.UUIDField(primary_key=True)
-    sign_up = models.ForeignKey(SignUp, on_delete=models.PROTECT, related_name="proofs", verbose_name=_("sign-up"))
+    sign_up = models.ForeignKey(
+        SignUp, on_delete=models.PROTECT, db_index=False, related_name="proofs", verbose_name=_("sign-up")
+    )
     kind = models.CharField(_("kind"), max_length=3, choices=Kind)
     way = models.CharField(_("way"), max_length=10, choices=Way)
     at = models.DateTimeField(_("at"), help_text=_("Corrected by what was measured of the device's clock."))
@@ -32,11 +34,11 @@ class Proof(models.Model):
     slot = models.BigIntegerField(_("slot of the code"), null=True, blank=True)
     distance_m = models.PositiveSmallIntegerField(_("distance in steps of 50 m"), null=True, blank=True)
     vouched_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
         verbose_name=_("vouched for by"), help_text=_("Who showed the code, or kept the roster."),
     )  # fmt: skip
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("sent by")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("sent by")
     )
     flag = models.CharField(_("remark"), max_length=10, choices=Flag, blank=True)
     # What was sent, as a digest: the same id with other content is refused.

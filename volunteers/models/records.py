@@ -43,8 +43,9 @@ class ServiceRecord(models.Model):
 
     State = RecordState
 
+    # Keys without an index of their own begin one that is declared below.
     volunteer = models.ForeignKey(
-        Volunteer, on_delete=models.PROTECT, related_name="records", verbose_name=_("volunteer")
+        Volunteer, on_delete=models.PROTECT, db_index=False, related_name="records", verbose_name=_("volunteer")
     )
     # A merge moves `volunteer`; this one never moves, so that the merge can be undone.
     recorded_for = models.ForeignKey(
@@ -207,7 +208,7 @@ class Decision(models.Model):
         OFFICE = "office", _("Office")
 
     record = models.ForeignKey(
-        ServiceRecord, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("record")
+        ServiceRecord, on_delete=models.PROTECT, db_index=False, related_name="decisions", verbose_name=_("record")
     )
     verdict = models.CharField(_("decision"), max_length=8, choices=Verdict)
     by = models.ForeignKey(

@@ -31,9 +31,12 @@ class SignUp(models.Model):
 
     State = SignUpState
 
-    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="sign_ups", verbose_name=_("shift"))
+    # Both begin an index that is declared below.
+    shift = models.ForeignKey(
+        Shift, on_delete=models.PROTECT, db_index=False, related_name="sign_ups", verbose_name=_("shift")
+    )
     volunteer = models.ForeignKey(
-        Volunteer, on_delete=models.PROTECT, related_name="sign_ups", verbose_name=_("volunteer")
+        Volunteer, on_delete=models.PROTECT, db_index=False, related_name="sign_ups", verbose_name=_("volunteer")
     )
     companions = models.PositiveSmallIntegerField(_("companions"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=SignUpState)

@@ -15,7 +15,6 @@ from lib.sampling import SampleCity, shares
 from lib.text import pinyin
 from office.calendar import Calendar
 from places.models import Region
-from volunteers.actions.recording import rule_on
 from volunteers.actions.registry import next_numbers
 from volunteers.models import (
     Decision,
@@ -26,6 +25,7 @@ from volunteers.models import (
     Shift,
     Volunteer,
 )
+from volunteers.rulebook import rule_on
 from volunteers.sample.programmes import Programme, programmes
 
 TEAMS = 1_383
