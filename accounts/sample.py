@@ -16,6 +16,7 @@ RESIDENTS = {
 STAFF = {
     "office": "市文明办编辑（样例）",
     "yangshe": "杨舍编辑（样例）",
+    "treasurer": "基金记账员（样例）",
     "auditor": "审计管理员（样例）",
     "security": "安全管理员（样例）",
     "system": "系统管理员（样例）",

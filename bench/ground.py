@@ -18,9 +18,9 @@ import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
-DATABASE = "civic_bench"
-# Servers that run at present, newest last.
-running: list[subprocess.Popen] = []
+DATABASE = os.environ.get("BENCH_DATABASE", "civic_bench")
+# Process ids of the servers by their base URLs.
+running: dict[str, int] = {}
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -75,15 +75,27 @@ def connect(database: str):
 def manage(*words: str, **more: str) -> None:
     sample = {} if words[0] == "collectstatic" else {"DEBUG": "1", "SAMPLE_CITY": "1"}
     env = environment(**sample, **more)
-    if words[0] in ("migrate", "grant_app_role"):
+    if words[0] in ("migrate", "grant_app_role") or "--scale" in words:
         env["DATABASE_URL"] = env["OWNER_DATABASE_URL"]
     subprocess.run([PYTHON, "manage.py", *words], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextlib.contextmanager
-def city(places: int = 0, *, planted: bool = True):
-    """A fresh database, with the sample city where `planted`, and with `places` invented ones more."""
+def city(places: int = 0, scale: float = 0, *, planted: bool = True):
+    """A fresh database with the sample city, where `planted`.
+
+    With `places` invented ones more, or filled up with volunteers to `scale`.
+
+    With BENCH_KEEP set, the database stays, and the next run takes it as it is.
+    """
+    kept = os.environ.get("BENCH_KEEP")
     maintenance = connect("postgres")
+    if kept and _exists(maintenance):
+        with tempfile.TemporaryDirectory(prefix="civic-bench-") as var:
+            os.environ["VAR_DIR"] = var
+            manage("collectstatic", "--noinput", "-v0")
+            yield
+        return
     with maintenance.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {DATABASE}")
@@ -97,12 +109,21 @@ def city(places: int = 0, *, planted: bool = True):
         manage("collectstatic", "--noinput", "-v0")
         if places:
             add_places(places)
+        if scale:
+            manage("plant_city", "--scale", str(scale))
         yield
     finally:
         with maintenance.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+            if not kept:
+                cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         maintenance.close()
         shutil.rmtree(var, ignore_errors=True)
+
+
+def _exists(maintenance) -> bool:
+    with maintenance.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+        return cursor.rowcount > 0
 
 
 def add_places(count: int) -> None:
@@ -133,15 +154,15 @@ def server(application: str, *, workers: int = 1, threads: int = 1, **more: str)
     process = subprocess.Popen(
         [
             *(str(Path(PYTHON).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(port), "--workers", str(workers)),
-            *("--blocking-threads", str(threads), "--no-ws", "--respawn-failed-workers", "--log-level", "warning"),
+            *("--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)),
+            *("--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
             application,
         ],
         cwd=ROOT,
         env=environment(**more),
     )
     base = f"http://127.0.0.1:{port}"
-    running.append(process)
+    running[base] = process.pid
     try:
         _wait(base)
         yield base
@@ -149,6 +170,18 @@ def server(application: str, *, workers: int = 1, threads: int = 1, **more: str)
         running.remove(process)
         process.terminate()
         process.wait(timeout=20)
+
+
+def workers_of(base: str) -> list[int]:
+    """Process ids of a server's workers."""
+    children = Path(f"/proc/{running[base]}/task/{running[base]}/children").read_text().split()
+    return [int(pid) for pid in children]
+
+
+def memory_mb(pid: int) -> float:
+    """What a process keeps resident."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
 def _wait(base: str, seconds: float = 60) -> None:

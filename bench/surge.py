@@ -123,12 +123,12 @@ def outcome(crowd: Crowd) -> tuple[Counter, bool]:
     return Counter(state for _volunteer, state in rows), in_order
 
 
-def kill_a_worker(server: subprocess.Popen, after: float) -> None:
+def kill_a_worker(server: int, after: float) -> None:
     """One web worker, in the hard way, while the presses run."""
 
     def kill() -> None:
         time.sleep(after)
-        children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
         os.kill(int(children[-1]), signal.SIGKILL)
 
     threading.Thread(target=kill, daemon=True).start()
@@ -138,7 +138,7 @@ def scene(name: str, people: int, places: int, presses: int, *, kill_after: floa
     crowd = planted(people, places)
     with ground.server("civic.wsgi:application", workers=WORKERS, threads=THREADS) as base:
         if kill_after is not None:
-            kill_a_worker(ground.running[-1], kill_after)
+            kill_a_worker(ground.running[base], kill_after)
         seconds = press_all(base, crowd, crowd.portal, presses)
     states, in_order = outcome(crowd)
     wrong = sum(count for status, count in crowd.statuses.items() if status != "broken" and status >= 500)

@@ -13,6 +13,7 @@ from office.paging import about_how_many
 GROUPS = {
     "registers": gettext_lazy("Registers"),
     "volunteers": gettext_lazy("Volunteers"),
+    "shop": gettext_lazy("Charity shop and fund"),
     "office": gettext_lazy("Office"),
     "accounts": gettext_lazy("Accounts"),
     "system": gettext_lazy("System"),

@@ -19,6 +19,8 @@ app.conf.beat_schedule = {
     # a one-time code holds five minutes and a session half an hour: what is over is deleted
     "forget-codes": {"task": "office.tasks.forget_codes", "schedule": crontab(hour=3, minute=40)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=50)},
+    # whoever keeps a published head can prove later that nothing of the day was changed; late, so that the day is in it
+    "fund-heads": {"task": "shop.tasks.publish_heads", "schedule": crontab(hour=23, minute=50)},
     # a photo whose task was lost with the broker still gets its sizes
     "photos-waiting": {"task": "photos.tasks.process_waiting", "schedule": crontab(minute="*/5")},
     # who forgot to check out is asked on the same day, while it is remembered
@@ -35,6 +37,8 @@ app.conf.beat_schedule = {
     "check-totals": {"task": "volunteers.tasks.check_totals", "schedule": crontab(minute="*/30")},
     # ten working days to record in (M67 art. 11): leaders hear of it before they are over
     "tell-of-due": {"task": "volunteers.tasks.tell_of_due", "schedule": crontab(hour=8, minute=30)},
+    # a decision on hours names a person; the person hears of it, so that a forged one does not stay unseen
+    "tell-of-decisions": {"task": "volunteers.tasks.tell_of_decisions", "schedule": crontab(hour=8, minute=35)},
     # activities begin and end by the clock, and places that became free unseen go to those in line
     "activities-clock": {"task": "volunteers.tasks.follow_the_clock", "schedule": crontab(minute="*/5")},
 }

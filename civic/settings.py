@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "office",
     "parks",
     "volunteers",
+    "shop",
 ]
 
 MIDDLEWARE = [

@@ -17,6 +17,7 @@ urlpatterns = [
         path("places/", include("places.urls")),
         path("parks/", include("parks.urls")),
         path("volunteer/", include("volunteers.urls")),
+        path("shop/", include("shop.urls")),
         path("office/", include("office.urls")),
         prefix_default_language=False,
     ),

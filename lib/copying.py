@@ -24,6 +24,15 @@ def next_keys(model: type[models.Model], count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
+def key_block(model: type[models.Model], count: int) -> int:
+    """The first of `count` keys in a row. The caller holds a lock on the table."""
+    first = next_keys(model, 1)[0]
+    with connection.cursor() as cursor:
+        table, column = model._meta.db_table, model._meta.pk.column
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, column, first + max(count, 1) - 1])
+    return first
+
+
 def copy_objects(objects: Sequence[models.Model]) -> None:
     """Unsaved instances of one model; where the key is counted up, they get theirs."""
     if not objects:

@@ -40,7 +40,8 @@ class Login:
 
 def shares(total: int, weights: list[float]) -> list[int]:
     """`total` in whole parts that follow the weights and sum to it exactly (largest remainder)."""
-    exact = [total * weight / sum(weights) for weight in weights]
+    whole = sum(weights)
+    exact = [total * weight / whole for weight in weights]
     parts = [int(value) for value in exact]
     by_remainder = sorted(range(len(weights)), key=lambda i: (parts[i] - exact[i], i))
     for i in by_remainder[: total - sum(parts)]:

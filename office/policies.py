@@ -6,6 +6,7 @@ Seeing is a scope (rows outside it do not exist for that person); doing is a pow
 from collections.abc import Collection
 from enum import StrEnum
 
+from django.conf import settings
 from django.db.models import Q
 
 from accounts.models import User
@@ -33,6 +34,7 @@ class Area(StrEnum):
     ORGANIZATIONS = "organizations"
     ACTIVITIES = "activities"
     HOURS = "hours"
+    FUND = "fund"
 
 
 SEE = frozenset({Power.VIEW})
@@ -48,6 +50,7 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
         Area.ORGANIZATIONS: KEEP,
         Area.ACTIVITIES: KEEP,
         Area.HOURS: KEEP,
+        Area.FUND: KEEP,
     },
     # What a reviewer may do with hours is held by the database too: `volunteers_office_over`.
     Role.REVIEWER: {
@@ -58,6 +61,7 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
         Area.ORGANIZATIONS: PUBLISH,
         Area.ACTIVITIES: PUBLISH,
         Area.HOURS: PUBLISH,
+        Area.FUND: PUBLISH,
     },
     Role.AUDITOR: dict.fromkeys(Area, SEE),
     Role.SECURITY: {Area.ACCOUNTS: KEEP, Area.POSTS: KEEP, Area.REGIONS: SEE},
@@ -66,6 +70,8 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
 # The three administrators look after the whole system, whatever region their post names.
 EVERYWHERE = frozenset({Role.AUDITOR, Role.SECURITY, Role.SYSTEM})
 WHOLE_TREE = ""
+# What belongs to the city as a whole: a post in one of its towns does not reach it.
+CITYWIDE = frozenset({Area.FUND})
 
 Scope = tuple[str, ...]
 
@@ -88,6 +94,8 @@ def scope_of(user: User, power: Power, area: Area) -> Scope:
         for post in posts_of(user)
         if power in POWERS[Role(post.role)].get(area, ())
     }
+    if area in CITYWIDE:
+        codes = {code for code in codes if settings.CITY_CODE.startswith(code)}
     return tuple(sorted(codes))
 
 

@@ -37,6 +37,7 @@ POSTS = (
     ("office", Role.EDITOR, "Zhangjiagang"),
     ("office", Role.REVIEWER, "Zhangjiagang"),
     ("yangshe", Role.EDITOR, "Yangshe"),
+    ("treasurer", Role.EDITOR, "Zhangjiagang"),
     ("auditor", Role.AUDITOR, "Zhangjiagang"),
     ("security", Role.SECURITY, "Zhangjiagang"),
     ("system", Role.SYSTEM, "Zhangjiagang"),

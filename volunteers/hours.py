@@ -15,10 +15,10 @@ from accounts.models import User
 from lib.refusals import Invalid
 from volunteers.models import ServiceRecord, Volunteer
 from volunteers.models.records import LIFETIME, Needs
+from volunteers.service_time import hours_of
 from volunteers.vocabulary import Source
 from volunteers.workflow import RecordState
 
-HOUR = 60
 PER_PAGE = 20
 PILLS = {
     RecordState.PENDING: "waiting",
@@ -36,11 +36,6 @@ WAITS = {
 }
 STATES = dict(RecordState.choices)
 SOURCES = dict(Source.choices)
-
-
-def hours_of(minutes: int) -> str:
-    """Hours with one decimal, rounded down: 119 minutes are 1.9."""
-    return f"{minutes // 6 / 10:,.1f}"
 
 
 class Row(NamedTuple):

@@ -1,6 +1,7 @@
 """One record as its owner and its leaders read it, and the whole record of a person as a table (M67 art. 7)."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -8,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.spreadsheets import Column
-from volunteers.hours import PILLS, WAITS, hours_of
+from volunteers.hours import PILLS, WAITS
 from volunteers.models import Decision, Objection, Proof, ServiceRecord, Volunteer
+from volunteers.service_time import hours_of
 from volunteers.vocabulary import Category, Flag, Source
 from volunteers.workflow import RecordState
 
@@ -51,7 +53,7 @@ def rows_of(volunteer: Volunteer) -> Iterator[dict[str, Any]]:
             "place": service.local_place_name,
             "content": service.content,
             "category": str(kinds.get(service.category, service.category)),
-            "hours": record.minutes // 6 / 10,
+            "hours": Decimal(hours_of(record.minutes).replace(",", "")),
             "minutes": record.minutes,
             "organization": service.local_organization_name,
             "person_in_charge": service.person_in_charge,

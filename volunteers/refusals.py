@@ -1,14 +1,8 @@
-"""What the database refuses, in words. Actions write inside `in_words()`; the rule itself stands there once."""
+"""What the database refuses about volunteers, in words. Actions write inside `in_words()`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-
-from django.apps import apps
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from lib.refusals import Forbidden, Refused
+from lib.constraints import Walls
 
 # Constraints that only a trigger knows (migrations/0002_rules_in_the_database.sql).
 BY_TRIGGER = {
@@ -40,31 +34,5 @@ MAY_NOT = {
     "volunteers_merge_standing",
 }
 
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    """A savepoint. Whatever constraint is broken inside becomes a Refused with that constraint's sentence."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = constraint_of(error)
-        if name not in sentences():
-            raise
-        raise (Forbidden if name in MAY_NOT else Refused)(sentences()[name], constraint=name) from error
-
-
-def constraint_of(error: IntegrityError) -> str:
-    diagnosis = getattr(error.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", None) or ""
-
-
-@cache
-def sentences() -> dict:
-    """Constraint name to sentence: the models' own, and those of the triggers."""
-    own = {
-        constraint.name: constraint.violation_error_message
-        for model in apps.get_app_config("volunteers").get_models()
-        for constraint in model._meta.constraints
-    }
-    return own | BY_TRIGGER
+walls = Walls("volunteers", by_trigger=BY_TRIGGER, may_not=MAY_NOT)
+in_words = walls.in_words

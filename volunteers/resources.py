@@ -22,7 +22,7 @@ from places.models import Region
 from volunteers import ages
 from volunteers.actions.registry import Entry, Person, enter_people
 from volunteers.models import ServiceTotal, Volunteer
-from volunteers.templatetags.service_time import hours
+from volunteers.service_time import hours_of
 from volunteers.vocabulary import Category, Gender, Skill
 
 COLUMNS = (
@@ -213,5 +213,5 @@ def _rows(volunteers: list[Volunteer]) -> Iterator[dict[str, Any]]:
             "categories": ", ".join(str(categories[code]) for code in volunteer.categories),
             "state": volunteer.get_state_display(),
             "registered_on": timezone.localdate(volunteer.registered_at),
-            "hours": hours(minutes.get(volunteer.pk, 0)).replace(",", ""),
+            "hours": hours_of(minutes.get(volunteer.pk, 0)).replace(",", ""),
         }

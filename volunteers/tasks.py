@@ -50,3 +50,8 @@ def check_totals() -> None:
 @shared_task
 def tell_of_due() -> None:
     deadlines.tell_of_due()
+
+
+@shared_task
+def tell_of_decisions() -> None:
+    deadlines.tell_of_decisions()

@@ -68,6 +68,9 @@ class TableRegister(ImportExportMixin):
 
     most_import_rows = MOST_ROWS
     most_export_rows: int | None = None
+    import_hint = gettext_lazy(
+        "A row is known by its region code and its name. An empty cell leaves what stands as it is."
+    )
     formats = [Excel, GeoJSON, Text]
     export_form_class = ExportForm
     skip_admin_log = True
@@ -173,6 +176,7 @@ class TableRegister(ImportExportMixin):
             "opts": self.opts,
             "form": form,
             "columns": self.table.columns,
+            "hint": self.import_hint,
             "problems": problems[:MOST_PROBLEMS],
             "problem_count": len(problems),
             "preview": list(islice(preview_of(result), MOST_SHOWN)) if result and not problems else [],

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 CATALOGUE = settings.BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-SOURCES = ("accounts", "civic", "lib", "office", "parks", "photos", "places", "templates")
+SOURCES = ("accounts", "civic", "lib", "office", "parks", "photos", "places", "shop", "templates")
 
 
 @pytest.fixture(scope="module")

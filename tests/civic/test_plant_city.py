@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 from django.contrib.gis.db.models import GeometryField
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.db.models import F, Max, Sum
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, F, Max, Sum
 from django.db.models.functions import Cast
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -22,6 +22,8 @@ from office.models import ReferenceFigure, WorkdayOverride
 from parks.models import Park
 from photos.models import Photo, Size
 from places.models import Entrance, Feedback, HoursException, Kind, Place, PlacePhoto, Region
+from volunteers import scale
+from volunteers.actions.totals import differences_between
 from volunteers.models import Activity, Membership, Merge, Organization, ServiceRecord, ServiceTotal, Shift, Volunteer
 from volunteers.sample import coming as coming_shifts
 from volunteers.vocabulary import Category, Source
@@ -46,7 +48,7 @@ def everything() -> dict[str, int]:
     return {model._meta.label: model.objects.count() for model in apps.get_models() if model._meta.managed}
 
 
-def test_city_is_whole_and_planting_again_changes_nothing(sample_city, client):
+def test_city_is_whole_and_planting_again_changes_nothing(sample_city, settings, client):
     said = plant()
     planted = everything()
     with CaptureQueriesContext(connection) as again:
@@ -65,6 +67,7 @@ def test_city_is_whole_and_planting_again_changes_nothing(sample_city, client):
     _hours_are_weighed()
     _weeks_are_planted_again()
     _nobody_is_shown(client)
+    _a_hundredth_of_the_full_city_is_honest(settings)
 
 
 def test_printed_logins_open_and_what_staff_changes_stays(sample_city, client):
@@ -209,6 +212,42 @@ def _weeks_are_planted_again():
     assert coming_shifts.plant(later)
     assert not coming_shifts.plant(later)
     assert Shift.objects.filter(starts_at__gt=later.now).count() > 30
+
+
+def _a_hundredth_of_the_full_city_is_honest(settings):
+    city = SampleCity(data=DATA, say=print)
+    before = ServiceRecord.objects.latest("pk").pk
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {settings.APP_DATABASE_ROLE}")
+        with pytest.raises(scale.CannotPlant, match="owner"):
+            scale.plant(city, 0.01)
+        cursor.execute("RESET ROLE")
+    scale.plant(city, 0.01)
+
+    assert Volunteer.objects.count() == 2_300
+    confirmed = ServiceRecord.objects.confirmed()
+    assert confirmed.aggregate(all=Sum("minutes"))["all"] == 61_500 * 60
+    assert not list(differences_between(1, Volunteer.objects.latest("pk").pk))
+    one = ServiceRecord.objects.filter(pk__gt=before).select_related("volunteer__user__identity").first()
+    born = one.volunteer.user.identity.birth_date.reveal()
+    assert parse_resident_id(one.volunteer.user.identity.document.reveal()).born_on.isoformat() == born
+    with pytest.raises(IntegrityError, match="one_at_a_time"), connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(
+            "UPDATE volunteers_servicerecord SET ends_at = starts_at + interval '1 day' WHERE volunteer_id = %s",
+            [_busiest(before)],
+        )
+    said = []
+    scale.plant(SampleCity(data=DATA, say=said.append), 0.01)
+    assert "already" in said[0]
+    with pytest.raises(scale.CannotPlant, match="greater scale"):
+        scale.plant(city, 0.005)
+    Volunteer.objects.filter(pk=one.volunteer_id).update(consent_note="again")
+    assert Volunteer.pgh_event_model.objects.filter(pgh_obj_id=one.volunteer_id, pgh_label="update").exists()
+
+
+def _busiest(before: int) -> int:
+    people = ServiceRecord.objects.filter(pk__gt=before).values("volunteer").annotate(all=Count("pk"))
+    return people.order_by("-all").first()["volunteer"]
 
 
 def _nobody_is_shown(client):

@@ -15,7 +15,6 @@ from office.models import Post, Role
 from tests.conftest import YANGSHE_POINT
 from volunteers.models import (
     Activity,
-    AgeBand,
     Membership,
     Organization,
     Proof,
@@ -28,13 +27,6 @@ from volunteers.models import (
 )
 
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(autouse=True)
-def _rules(db):
-    """A scene with real connections empties the tables behind it, those that a migration filled too."""
-    if not AgeBand.objects.exists():
-        import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def test_my_hours_show_totals_and_each_records_source_state_and_what_it_waits_fo
     assert "<b>2.5</b> hours in all" in text
     assert [(row.hours, row.state, row.pill) for row in page.context["rows"]] == [
         ("2.5", "Confirmed", "done"),
-        ("1.9", "Waiting for confirmation", "waiting"),
+        ("2.0", "Waiting for confirmation", "waiting"),
     ]
     assert "Reported by the volunteer" in text
     assert "waits for the organization" in text

@@ -149,6 +149,29 @@ def test_without_consent_nobody_stays_registered(resident, yangshe, notice, purp
     assert Volunteer.objects.get(user=resident).state == "left"
 
 
+def test_a_guardian_who_no_longer_agrees_ends_it(resident, stranger, yangshe, notice):
+    accounts.give_consent(user=stranger, purpose=Purpose.GUARDIAN, notice=notice, ward=resident)
+    join(resident, yangshe, notice, number=aged(16))
+    accounts.withdraw_consent(user=stranger, purpose=Purpose.GUARDIAN, ward=resident)
+    assert Volunteer.objects.get(user=resident).state == "left"
+
+
+def test_a_grown_up_needs_no_guardian_any_more(resident, stranger, yangshe, notice):
+    accounts.give_consent(user=stranger, purpose=Purpose.GUARDIAN, notice=notice, ward=resident)
+    join(resident, yangshe, notice)
+    accounts.withdraw_consent(user=stranger, purpose=Purpose.GUARDIAN, ward=resident)
+    assert Volunteer.objects.get(user=resident).is_active
+
+
+def test_who_waits_moves_up_when_somebody_leaves(leader, volunteer, make_shift):
+    shift = make_shift(capacity=1)
+    sign_up(shift, leader)
+    waiting = sign_up(shift, volunteer, "waiting")
+    registry.leave(volunteer=leader)
+    waiting.refresh_from_db()
+    assert waiting.state == "confirmed"
+
+
 def test_a_deleted_account_leaves(resident, yangshe, notice):
     join(resident, yangshe, notice)
     accounts.delete_account(user=resident)

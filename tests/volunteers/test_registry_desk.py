@@ -89,7 +89,7 @@ def test_filters(desk, volunteer, other_volunteer, tangqiao, query, names):
 def test_the_register_asks_the_same_whatever_its_length(desk, make_volunteer, count, django_assert_num_queries):
     for number in range(count):
         make_volunteer(f"李{number}")
-    with django_assert_num_queries(13) as asked:
+    with django_assert_num_queries(12) as asked:
         desk.get(LIST)
     assert sum('FROM "volunteers_volunteer"' in query["sql"] for query in asked.captured_queries) == 2
     assert sum("servicetotal" in query["sql"] for query in asked.captured_queries) == 1
@@ -331,7 +331,7 @@ def test_the_queue_of_pairs_asks_the_same_whatever_its_length(clerk, make_volunt
         for _twin in range(2):
             make_volunteer(f"李志愿{number}")
     find_duplicates()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         clerk.get("/en/admin/volunteers/duplicate/")
 
 

@@ -122,3 +122,11 @@ def test_what_is_entered_after_ten_working_days_is_late(make_record, service):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE volunteers_service SET due_on = %s", [timezone.localdate() - timedelta(days=1)])
     assert make_record(days_ago=2).is_late
+
+
+def test_everybody_hears_of_what_was_decided_in_their_name(confirmed, leader):
+    today = timezone.localdate()
+    assert deadlines.tell_of_decisions(day=today) == 1
+    assert deadlines.tell_of_decisions(day=today) == 0
+    assert "3 decisions on hours were written in your name" in Message.objects.get(user=leader.user).text
+    assert deadlines.tell_of_decisions() == 0

@@ -1,7 +1,7 @@
 """Leaders are told of what comes due (M67 art. 11): records to confirm, shifts that are not in the books."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -11,7 +11,7 @@ from office.actions import tell
 from office.calendar import Calendar
 from office.models import Message
 from volunteers.actions.organizations import address_of
-from volunteers.models import Membership, ServiceRecord, Shift
+from volunteers.models import Decision, Membership, ServiceRecord, Shift
 from volunteers.rulebook import rule_on
 
 AHEAD = 2  # working days
@@ -43,6 +43,22 @@ def tell_of_due(*, today: date | None = None) -> int:
             shifts_due = sum(shifts[organization] for organization in organizations)
             tell(users=[user], text=_words(records_due, shifts_due, by), url=url)
     return len(mine.keys() - told)
+
+
+def tell_of_decisions(*, day: date | None = None) -> int:
+    """Everybody hears once how many decisions were written in their name on a day (yesterday): whoever did not make
+    them says so. The database cannot know who sat at the keyboard; the person can. Returns how many were told."""
+    day = day or timezone.localdate() - timedelta(days=1)
+    begins = timezone.make_aware(datetime.combine(day, time()))
+    written = Decision.objects.filter(at__gte=begins, at__lt=begins + timedelta(days=1)).order_by()
+    counts = dict(written.values_list("by").annotate(Count("pk")))
+    url = f"{address_of('inbox')}?decisions={day}"
+    told = set(Message.objects.filter(user__in=counts, url=url).values_list("user", flat=True))
+    for user, count in counts.items():
+        if user not in told:
+            sentence = _("%(count)s decisions on hours were written in your name on %(day)s. Not you? Tell the office.")
+            tell(users=[user], text=sentence % {"count": count, "day": day}, url=url)
+    return len(counts.keys() - told)
 
 
 def _shifts_due(calendar: Calendar, today: date, by: date) -> Counter:

@@ -116,7 +116,7 @@ def _pair(kept: Volunteer, merged: Volunteer):
 
 def _both(kept: int, merged: int) -> tuple[Volunteer, Volunteer]:
     """Locked in the order of their keys, so that two merges of the same pair cannot wait for each other."""
-    rows = Volunteer.objects.select_for_update(of=("self",)).filter(pk__in=(kept, merged)).order_by("pk")
+    rows = Volunteer.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=(kept, merged)).order_by("pk")
     found = {row.pk: row for row in rows.select_related("region").defer("region__outline")}
     return found[kept], found[merged]
 

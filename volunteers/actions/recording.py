@@ -17,7 +17,7 @@ from accounts.models import User
 from photos.models import Photo
 from volunteers.models import Decision, Service, ServiceRecord, Shift, SignUp, Volunteer
 from volunteers.refusals import in_words
-from volunteers.rulebook import rule_on, workdays_after
+from volunteers.rulebook import due_of
 from volunteers.vocabulary import Source
 
 MINUTE = timedelta(minutes=1)
@@ -35,7 +35,7 @@ def snapshot_of(*, shift: Shift) -> Service:
 def _take(shift: Shift) -> Service:
     activity, organization = shift.activity, shift.activity.organization
     day = timezone.localdate(shift.ends_at)
-    rule = rule_on(day)
+    rule, due_on = due_of(day)
     place = activity.place
     return Service.objects.create(
         organization=organization,
@@ -52,7 +52,7 @@ def _take(shift: Shift) -> Service:
         region_id=activity.region_id,
         person_in_charge=activity.person_in_charge,
         rule=rule,
-        due_on=workdays_after(day, rule.record_within),
+        due_on=due_on,
     )
 
 

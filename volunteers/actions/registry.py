@@ -6,17 +6,16 @@ from datetime import date
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import DocumentTaken, give_consent, register_identity, withdraw_consent
 from accounts.models import Consent, Identity, PrivacyNotice, Purpose, User
-from lib.pages import touch
 from lib.people_numbers import Document, parse_document
 from lib.refusals import Invalid, Refused
 from places.models import Region
 from volunteers import ages
 from volunteers.actions.duplicates import find_duplicates
+from volunteers.actions.sign_ups import withdraw_all
 from volunteers.models import Volunteer
 from volunteers.refusals import in_words
 from volunteers.workflow import VolunteerState
@@ -107,24 +106,17 @@ def leave(*, volunteer: Volunteer) -> Volunteer:
 
     The database does the same when the consent goes by any other way (`volunteers_leave`). Leaving twice is harmless.
     """
-    volunteer = Volunteer.objects.select_for_update(of=("self",)).select_related("user").get(pk=volunteer.pk)
+    # Not against the key: who signs up in this moment holds a shift and points at the volunteer.
+    rows = Volunteer.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    volunteer = rows.get(pk=volunteer.pk)
     if not volunteer.is_active:
         return volunteer
-    withdraw_upcoming(volunteer=volunteer)
+    withdraw_all(volunteer=volunteer)
     withdraw_consent(user=volunteer.user, purpose=Purpose.VOLUNTEERING)
     with connection.cursor() as cursor:
         cursor.execute("SELECT volunteers_leave(%s)", [volunteer.pk])
     volunteer.refresh_from_db()
     return volunteer
-
-
-def withdraw_upcoming(*, volunteer: Volunteer) -> int:
-    """Give the places in shifts that have not begun back."""
-    upcoming = volunteer.sign_ups.standing().filter(starts_at__gt=timezone.now())
-    withdrawn = upcoming.update(state="withdrawn")
-    if withdrawn:
-        touch("volunteers_shift")
-    return withdrawn
 
 
 @transaction.atomic

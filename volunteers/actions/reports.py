@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lib.constraints import constraint_of
 from lib.refusals import Forbidden, Invalid, Refused
 from photos import actions as photo_actions
 from volunteers.actions.recording import draft, enter
-from volunteers.models import Organization, Service, ServiceRecord, Volunteer
+from volunteers.models import Organization, Service, ServiceRecord, ServiceRule, Volunteer
 from volunteers.policies import can_enter_hours
-from volunteers.refusals import constraint_of, in_words
-from volunteers.rulebook import band_of, rule_on, workdays_after
+from volunteers.refusals import in_words
+from volunteers.rulebook import band_of, due_of
 from volunteers.vocabulary import Category, Source
 
 TOKEN = "volunteers_servicerecord_token_key"
@@ -57,7 +58,7 @@ def report_service(
     _check_reporter(volunteer, timezone.localdate(ends_at))
     if organization.state != Organization.State.APPROVED:
         raise Refused(_("This organization does not take reports. Please choose another."))
-    service = service_told(organization, told, ends_at)
+    service = service_told(organization, told, *due_of(timezone.localdate(ends_at)))
     try:
         with in_words():
             evidence = photo_actions.take_in(file=photo, uploaded_by=volunteer.user) if photo else None
@@ -92,7 +93,7 @@ def enter_service(
         raise Forbidden(_("Your post does not cover this organization's region."))
     if len(note.strip()) < 2:
         raise Invalid(_("Say why these hours are entered by the office."))
-    service = service_told(organization, told, ends_at)
+    service = service_told(organization, told, *due_of(timezone.localdate(ends_at)))
     with in_words():
         evidence = photo_actions.take_in(file=photo, uploaded_by=by) if photo else None
         service.save(force_insert=True)
@@ -105,13 +106,11 @@ def enter_service(
     return record
 
 
-def service_told(organization: Organization, told: Told, ends_at: datetime) -> Service:
+def service_told(organization: Organization, told: Told, rule: ServiceRule, due_on: date) -> Service:
     """A snapshot of service that stood in no shift; not saved yet."""
-    day = timezone.localdate(ends_at)
-    rule = rule_on(day)
     return Service(
         organization=organization, organization_name=organization.name, organization_name_en=organization.name_en,
-        region_id=organization.region_id, rule=rule, due_on=workdays_after(day, rule.record_within), **asdict(told),
+        region_id=organization.region_id, rule=rule, due_on=due_on, **asdict(told),
     )  # fmt: skip
 
 

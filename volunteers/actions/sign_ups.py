@@ -7,12 +7,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lib.constraints import constraint_of
 from lib.pages import touch
 from lib.refusals import Invalid, Refused
 from volunteers.actions.standing import require_standing
 from volunteers.models import Activity, Shift, SignUp, Volunteer
 from volunteers.notices import notify, when
-from volunteers.refusals import constraint_of, in_words
+from volunteers.refusals import in_words
 from volunteers.requirements import unmet
 
 State = SignUp.State
@@ -138,6 +139,21 @@ def withdraw(*, sign_up: SignUp) -> SignUp:
     if had_place:
         _give_back(shift, sign_up.seats)
     return sign_up
+
+
+@transaction.atomic
+def withdraw_all(*, volunteer: Volunteer) -> None:
+    """Who leaves gives every place to come back, deadline or not; whoever is next in line moves up."""
+    upcoming = volunteer.sign_ups.standing().filter(starts_at__gt=timezone.now(), proofs__isnull=True)
+    for pk, shift_pk in upcoming.order_by("shift").values_list("pk", "shift"):
+        shift = locked_shift(shift_pk)
+        sign_up = SignUp.objects.select_related("volunteer").get(pk=pk)
+        if sign_up.state not in STANDING:
+            continue
+        had_place = sign_up.state == State.CONFIRMED
+        _move(sign_up, State.WITHDRAWN)
+        if had_place:
+            _give_back(shift, sign_up.seats)
 
 
 @transaction.atomic

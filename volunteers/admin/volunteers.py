@@ -27,7 +27,7 @@ from volunteers.forms.registry import EntryForm
 from volunteers.models import ServiceTotal, Volunteer
 from volunteers.models.records import LIFETIME
 from volunteers.resources import VolunteerResource
-from volunteers.templatetags.service_time import hours
+from volunteers.service_time import hours_of
 from volunteers.vocabulary import Category, Skill
 from volunteers.workflow import VolunteerState
 
@@ -88,6 +88,7 @@ class VolunteerAdmin(TableRegister, ScopedAdmin):
     paginator = KeysFirstPaginator
     most_import_rows = 10_000
     most_export_rows = 20_000
+    import_hint = gettext_lazy("A row is somebody new, from a signed paper form. Nobody is entered twice.")
     form = ProfileForm
     list_display = ["number", "name", "region", "state", "lifetime_hours", "registered_at"]
     list_filter = ["state", TownFilter]
@@ -219,12 +220,12 @@ class VolunteerAdmin(TableRegister, ScopedAdmin):
 
     @admin.display(description=gettext_lazy("hours"))
     def lifetime_hours(self, volunteer: Volunteer) -> str:
-        return hours(volunteer.lifetime)
+        return hours_of(volunteer.lifetime)
 
     @admin.display(description=gettext_lazy("confirmed hours by year"))
     def years(self, volunteer: Volunteer) -> str:
         totals = volunteer.totals.exclude(year=LIFETIME).order_by("-year").values_list("year", "minutes")
-        return " · ".join(f"{year}: {hours(minutes)}" for year, minutes in totals) or "—"
+        return " · ".join(f"{year}: {hours_of(minutes)}" for year, minutes in totals) or "—"
 
     @admin.display(description=gettext_lazy("organizations"))
     def organizations(self, volunteer: Volunteer) -> str:

@@ -1,5 +1,5 @@
 -- Nobody stays registered whose consent is gone, by whatever way it went: the page of leaving, the list of consents, the
--- deletion of the account. Hours that were served stay; the law on records asks for them.
+-- deletion of the account, a guardian who no longer agrees. Hours that were served stay; the law on records asks for them.
 
 CREATE FUNCTION volunteers_leave(person bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -12,11 +12,18 @@ END $$;
 
 CREATE FUNCTION volunteers_consent_withdrawn() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM volunteers_leave(id) FROM volunteers_volunteer WHERE user_id = NEW.user_id AND state = 'active';
+  IF NEW.purpose = 'guardian' THEN
+    PERFORM volunteers_leave(v.id) FROM volunteers_volunteer v
+      JOIN accounts_identity i ON i.user_id = v.user_id
+        AND i.is_minor_until > (now() AT TIME ZONE 'Asia/Shanghai')::date
+      WHERE v.user_id = NEW.ward_id AND v.state = 'active';
+  ELSE
+    PERFORM volunteers_leave(id) FROM volunteers_volunteer WHERE user_id = NEW.user_id AND state = 'active';
+  END IF;
   RETURN NULL;
 END $$;
 
 CREATE TRIGGER ends_volunteering AFTER UPDATE OF withdrawn_at ON accounts_consent
   FOR EACH ROW WHEN (OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL
-                     AND NEW.purpose IN ('identity', 'volunteering'))
+                     AND NEW.purpose IN ('identity', 'volunteering', 'guardian'))
   EXECUTE FUNCTION volunteers_consent_withdrawn();

@@ -8,6 +8,8 @@ from django.db import connection, transaction
 
 from lib.pages import touch
 from lib.sampling import SampleCity
+from volunteers.actions.figures import count_hours
+from volunteers.actions.organization_figures import count_organizations
 from volunteers.models import Organization
 from volunteers.sample import coming, desk, organizations, past, people, records
 
@@ -28,6 +30,8 @@ def plant(city: SampleCity) -> None:
     written = records.plant(city, teams, cast, shifts)
     coming.plant(city)
     desk.plant(city, teams, cast)
+    count_organizations()
+    count_hours()
     touch(*TABLES)
     city.say(f"Volunteers: {len(teams)} organizations, {len(cast.people):,} people, {written:,} records.")
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from accounts.models import Consent, Identity, PrivacyNotice, Purpose, User
 from lib.sampling import SampleCity
 from office.calendar import add_workdays
-from volunteers.actions.recording import rule_on
+from volunteers.actions.registry import next_numbers
 from volunteers.models import Merge, Objection, ServiceRecord, Volunteer
+from volunteers.rulebook import rule_on
 from volunteers.sample.organizations import Team
-from volunteers.sample.people import Cast, next_numbers
+from volunteers.sample.people import Cast
 from volunteers.sample.records import Books
 from volunteers.vocabulary import Source
 

@@ -10,8 +10,8 @@ from django.utils.timezone import localdate
 from lib.copying import copy_objects
 from lib.sampling import SampleCity
 from office.calendar import Calendar
-from volunteers.actions.recording import rule_on
 from volunteers.models import Activity, Proof, Service, ServiceRule, Shift, SignUp, Volunteer
+from volunteers.rulebook import rule_on
 from volunteers.sample.organizations import Team
 from volunteers.sample.people import Cast
 from volunteers.sample.programmes import Programme, programmes

@@ -4,15 +4,14 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import connection
 
 from accounts.ages import minor_until
 from accounts.models import Consent, Identity, PrivacyNotice, Purpose, User
 from lib.people_numbers import checksum_fits
 from lib.sampling import SampleCity
 from places.models import Region
+from volunteers.actions.registry import next_numbers
 from volunteers.models import Membership, Volunteer
 from volunteers.sample.names import name_of
 from volunteers.sample.organizations import Team
@@ -120,12 +119,6 @@ def _identities(city: SampleCity, users: list[User], born: list[date]) -> None:
             )
         )  # fmt: skip
     Identity.objects.bulk_create(identities, batch_size=1000)
-
-
-def next_numbers(count: int) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('volunteers_volunteer_number') FROM generate_series(1, %s)", [count])
-        return [f"{settings.CITY_CODE}{number:08}" for (number,) in cursor.fetchall()]
 
 
 def _registrations(city: SampleCity, users: list[User], chance: random.Random) -> list[Volunteer]:

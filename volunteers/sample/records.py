@@ -10,8 +10,9 @@ from accounts.models import User
 from lib.copying import copy_objects
 from lib.sampling import SampleCity
 from office.calendar import Calendar
-from volunteers.actions.recording import countable, rule_on
+from volunteers.actions.recording import countable
 from volunteers.models import Decision, Service, ServiceRecord, ServiceRule, Volunteer
+from volunteers.rulebook import rule_on
 from volunteers.sample.organizations import Team
 from volunteers.sample.past import DAYS, Came, Diary, Held, attend, service_of
 from volunteers.sample.people import Cast
@@ -177,7 +178,8 @@ def _tell(
     late = 17 if books.chance.random() < 0.04 else books.chance.choice((0, 1, 1, 2, 5))
     record = books.enter(
         volunteer, service, begins, ends, source=source, note=NOTES[source],
-        evidence_note=EVIDENCE.get(source, "").format(page=page), entered_by_id=enters.get(source, office["yangshe"].pk),
+        evidence_note=EVIDENCE.get(source, "").format(page=page),
+        entered_by_id=enters.get(source, office["yangshe"].pk),
         entered_at=max(ends, min(books.city.now, ends + timedelta(days=late))),
         flags=[Flag.LONG_DAY] if ends - begins > timedelta(hours=8) else [],
     )  # fmt: skip

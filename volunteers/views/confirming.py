@@ -17,9 +17,9 @@ from lib.refusals import Forbidden, Refused
 from volunteers.actions import decisions, objections
 from volunteers.exceptions import exceptions_of
 from volunteers.forms.records import AnswerForm, CorrectionForm, ReasonForm
-from volunteers.hours import hours_of
 from volunteers.models import Membership, Objection, ServiceRecord
 from volunteers.my_record import Sheet
+from volunteers.service_time import hours_of
 
 MOST = 200
 

@@ -20,6 +20,7 @@ from volunteers.forms.records import ObjectionForm, ReportForm
 from volunteers.hours import Filters
 from volunteers.models import Membership, Objection, ServiceRecord, Volunteer
 from volunteers.my_record import COLUMNS, Sheet, rows_of
+from volunteers.service_time import hours_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,8 +36,8 @@ def my_hours(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "volunteer",
         "totals": totals,
-        "lifetime": hours.hours_of(totals.minutes),
-        "this_year": hours.hours_of(totals.of(this_year)),
+        "lifetime": hours_of(totals.minutes),
+        "this_year": hours_of(totals.of(this_year)),
         "filters": filters,
         "years": hours.chosen(filters, (year for year, _minutes, _records in totals.years)),
         "states": hours.STATES,

@@ -67,7 +67,7 @@ def lead_members(request: HttpRequest, pk: int) -> HttpResponse:
     members = Paginator(everybody.standing().order_by("role", "-since", "-pk"), PER_PAGE)
     page = members.get_page(request.GET.get("page"))
     context = {
-        "section": "volunteering",
+        "section": "volunteer",
         "organization": organization,
         "waiting": [_row(one, request) for one in everybody.filter(state=MembershipState.APPLIED).order_by("since")],
         "members": [_row(one, request) for one in page],
@@ -126,7 +126,7 @@ def lead_enter(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return _to_slip(request, organization, claim)
     context = {
-        "section": "volunteering",
+        "section": "volunteer",
         "organization": organization,
         "form": form,
         "notice": PrivacyNotice.objects.newest(),
@@ -168,7 +168,7 @@ def lead_slip(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("lead_members", organization.pk)
     code = claim.code.reveal()
     context = {
-        "section": "volunteering",
+        "section": "volunteer",
         "organization": organization,
         "claim": claim,
         "code": f"{code[:5]} {code[5:]}",

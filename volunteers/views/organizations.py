@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lib.htmx import render_page
 from lib.pages import public_page
+from lib.rates import count_or_refuse
 from lib.refusals import Refused
 from places.models import Region
 from volunteers.actions import memberships, organizations
@@ -24,6 +25,7 @@ from volunteers.workflow import OrganizationState
 
 PER_PAGE = 24
 MOST_UPCOMING = 10
+ASKED, HOUR = 20, 3600
 # A search has too many values for its pages to be kept.
 KEPT_PARAMS = ("town", "kind", "category", "page")
 
@@ -47,7 +49,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
         raise NoSuchPage(_("This list ends at page %(last)s.") % {"last": last})
     rows = found.with_region().order_by("pinyin", "pk")[(number - 1) * PER_PAGE : number * PER_PAGE]
     context = {
-        "section": "volunteering",
+        "section": "volunteer",
         "form": form,
         "rows": list(rows),
         "total": total,
@@ -70,7 +72,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
     shown = Organization.objects.for_public().with_region().select_related("figure", "parent", "sponsor")
     organization = get_object_or_404(shown, pk=pk)
     context = {
-        "section": "volunteering",
+        "section": "volunteer",
         "organization": organization,
         "figure": getattr(organization, "figure", None),
         "above": [other for other in (organization.parent,) if other and other.state == OrganizationState.APPROVED],
@@ -103,7 +105,7 @@ def organization_mine(request: HttpRequest, pk: int) -> HttpResponse:
     """An application of one's own: how it stands, and the form again where it was not approved."""
     organization = get_object_or_404(Organization.objects.filter(applied_by=request.user), pk=pk)
     if organization.state != OrganizationState.REJECTED:
-        context = {"section": "volunteering", "organization": organization, "form": None}
+        context = {"section": "volunteer", "organization": organization, "form": None}
         return render(request, "volunteers/organization_apply.html", context)
     return _application_page(request, OrganizationForm(request.POST or None, instance=organization), organization)
 
@@ -113,7 +115,7 @@ def _application_page(request: HttpRequest, form: OrganizationForm, organization
         kept = organizations.apply(volunteer=request.volunteer, organization=form.instance)
         messages.success(request, _("Your application is with the office. You find the answer in your inbox."))
         return redirect("organization_mine", kept.pk)
-    context = {"section": "volunteering", "form": form, "organization": organization}
+    context = {"section": "volunteer", "form": form, "organization": organization}
     return render(request, "volunteers/organization_apply.html", context, status=400 if form.errors else 200)
 
 
@@ -123,12 +125,14 @@ def _application_page(request: HttpRequest, form: OrganizationForm, organization
 def organization_join(request: HttpRequest, pk: int) -> HttpResponse:
     organization = get_object_or_404(Organization.objects.for_public(), pk=pk)
     if request.method == "POST":
+        # Each asking is a notice to the leaders.
+        count_or_refuse(what="organization-join", who=str(request.user.pk), limit=ASKED, seconds=HOUR)
         membership = memberships.ask_to_join(organization=organization, volunteer=request.volunteer)
         is_member = membership.state == Membership.State.ACTIVE
         words = _("You are a member already.") if is_member else _("You have asked. You find the answer in your inbox.")
         messages.success(request, words)
         return redirect("volunteer_profile")
-    context = {"section": "volunteering", "organization": organization}
+    context = {"section": "volunteer", "organization": organization}
     return render(request, "volunteers/organization_join.html", context)
 
 

@@ -46,7 +46,7 @@ def volunteer_join(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             refusal = refused
     context = {
-        "section": "volunteering",
+        "section": "volunteer",
         "form": form,
         "who": who,
         "identity": identity,
@@ -90,7 +90,7 @@ def volunteer_profile(request: HttpRequest) -> HttpResponse:
         return redirect("volunteer_join")
     memberships = volunteer.memberships.standing_or_asked().select_related("organization")
     context = {
-        "section": "volunteering",
+        "section": "volunteer",
         "volunteer": volunteer,
         "identity": Identity.objects.filter(user=request.user).first(),
         "skills": labels_of(volunteer, "skills"),
@@ -116,7 +116,7 @@ def volunteer_edit(request: HttpRequest) -> HttpResponse:
         registry.keep_profile(volunteer=request.volunteer, **form.profile)
         messages.success(request, _("Your registration is changed."))
         return redirect("volunteer_profile")
-    context = {"section": "volunteering", "form": form}
+    context = {"section": "volunteer", "form": form}
     return render(request, "volunteers/volunteer_edit.html", context, status=400 if form.errors else 200)
 
 
@@ -130,7 +130,7 @@ def volunteer_leave(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your registration has ended. Thank you for everything that you did."))
         return redirect("volunteer_profile")
     context = {
-        "section": "volunteering",
+        "section": "volunteer",
         "volunteer": volunteer,
         "upcoming": volunteer.sign_ups.standing().filter(starts_at__gt=timezone.now()).count(),
         "memberships": volunteer.memberships.standing().count(),
@@ -157,5 +157,5 @@ def volunteer_claim(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The registration is yours now, with all its hours."))
             return redirect("volunteer_profile")
-    context = {"section": "volunteering", "form": form, "notice": PrivacyNotice.objects.newest()}
+    context = {"section": "volunteer", "form": form, "notice": PrivacyNotice.objects.newest()}
     return render(request, "volunteers/volunteer_claim.html", context, status=400 if form.errors else 200)

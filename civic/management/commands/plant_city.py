@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.utils.module_loading import module_has_submodule
 from accounts.models import User
 from accounts.sample import LOGINS, RESIDENTS, STAFF
 from lib.sampling import SampleCity
+from volunteers import scale as full_city
 
 DATA = Path(__file__).resolve().parents[2] / "sample"
 
@@ -40,6 +42,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--logins", action="store_true", help="only print who can sign in, and how")
         parser.add_argument(
+            "--scale",
+            type=float,
+            default=0,
+            help="then fill it up to so many times 230,000 volunteers and 6,150,000 hours; run as the tables' owner",
+        )
+        parser.add_argument(
             "--unless-real", action="store_true", help="leave a database alone that holds a city of its own"
         )
 
@@ -50,14 +58,16 @@ class Command(BaseCommand):
             self.stdout.write("  The database holds a city of its own; no sample was planted in it.")
             return
         if not options["logins"]:
-            self._plant()
+            self._plant(options["scale"])
         for login in LOGINS:
             how = f"password {login.secret}" if login.secret else "the one-time code is shown on the inbox page"
             self.stdout.write(f"    {login.who}: {login.key}, {how}")
 
-    def _plant(self):
+    def _plant(self, scale: float):
         began = monotonic()
         city = SampleCity(data=DATA, say=lambda line: self.stdout.write(f"  {line}"))
         for sample in samples():
             sample.plant(city)
+        if scale:
+            full_city.plant(city, scale, processes=os.cpu_count() or 1)
         self.stdout.write(f"  Planted in {monotonic() - began:.0f} seconds.")

@@ -1,0 +1,54 @@
+"""Signed-in pages of volunteers and leaders: answers per second as a share of a bare view's, and their queries."""
+
+import json
+import re
+import subprocess
+
+from bench import ground
+
+SECONDS, ROUNDS = 3, 5
+FLOOR = 0.07
+PAGES = {"my hours": ("busy", "/volunteer/my/hours/"), "today": ("resident", "/volunteer/today/")}
+
+
+def cast(*words: str, module: str = "bench.volunteers_cast") -> dict:
+    out = subprocess.run(
+        [ground.PYTHON, "-m", module, *words],
+        cwd=ground.ROOT, env=ground.environment(DJANGO_SETTINGS_MODULE="civic.settings"), check=True,
+        capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    return json.loads(out)
+
+
+def rate(url: str, cookie: str = "", seconds: int = SECONDS, script: str = "") -> float:
+    """Answers per second over one kept-alive connection; any answer but 2xx and 3xx is an error."""
+    words = ["wrk", "-t1", "-c1", f"-d{seconds}s", "-H", "Accept-Encoding: gzip"]
+    words += ["-H", f"Cookie: {cookie}"] if cookie else []
+    words += ["-s", script] if script else []
+    out = subprocess.run([*words, url], capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in out:
+        raise RuntimeError(f"{url}: {out}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])
+
+
+def middle(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def rows() -> list[str]:
+    people = cast("people")
+    with ground.server("bench.bare:application") as bare, ground.server("civic.wsgi:application") as portal:
+        ratios: dict[str, list[float]] = {name: [] for name in PAGES}
+        rates: dict[str, list[float]] = {name: [] for name in ["bare", *PAGES]}
+        for _round in range(ROUNDS):
+            plain = rate(bare + "/")
+            rates["bare"].append(plain)
+            for name, (who, path) in PAGES.items():
+                rates[name].append(rate(portal + path, people[who]))
+                ratios[name].append(rates[name][-1] / plain)
+    lines = [f"| bare Django view | {middle(rates['bare']):,.0f} | 1 | |"]
+    for name in PAGES:
+        share = middle(ratios[name])
+        verdict = "yes" if share >= FLOOR else "MISSED"
+        lines.append(f"| {name} | {middle(rates[name]):,.0f} | {share:.3f} | at least {FLOOR}: {verdict} |")
+    return lines

@@ -1,0 +1,1 @@
+"""Writes, one function per verb. Import the module of the noun: `from shop.actions import ledger`."""

@@ -1,0 +1,56 @@
+"""The desk's registers of the shop and its funds, and what waits there."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from office.admin.places import HIDDEN, places_to_show
+from office.calendar import workdays_between
+from office.desk import Queue, Waiting
+from office.policies import Area, Power
+from shop.admin import boxes, corrections, funds, ledger, shops
+from shop.models import BoxCount, Reversal, Shop
+from shop.workflow import ReversalState
+
+__all__ = ["boxes", "corrections", "desk_queues", "funds", "ledger", "shops"]
+
+
+def shops_to_show(user: User) -> Waiting:
+    return places_to_show(Shop.objects.all(), user)
+
+
+def deposits_due(user: User) -> Waiting:
+    due = list(BoxCount.objects.to_take_to_bank().values_list("bank_due_on", flat=True))
+    return Waiting(len(due), workdays_between(timezone.localdate(), due[0])) if due else Waiting(0)
+
+
+def slips_to_confirm(user: User) -> Waiting:
+    return Waiting(BoxCount.objects.slips_to_confirm().count())
+
+
+def differences(user: User) -> Waiting:
+    return Waiting(BoxCount.objects.that_differ().count())
+
+
+def corrections_to_decide(user: User) -> Waiting:
+    """Another's proposals: nobody decides on their own."""
+    return Waiting(Reversal.objects.filter(state=ReversalState.PROPOSED).exclude(proposed_by=user).count())
+
+
+desk_queues = [
+    Queue(
+        _("Box money · to the bank"), Area.FUND, Power.VIEW, deposits_due, "shop_boxcount", "?waits=bank"
+    ),
+    Queue(
+        _("Box counts · slip to confirm"), Area.FUND, Power.PUBLISH, slips_to_confirm, "shop_boxcount", "?waits=slip"
+    ),
+    Queue(
+        _("Box counts · difference to explain"), Area.FUND, Power.VIEW, differences, "shop_boxcount",
+        "?waits=difference",
+    ),
+    Queue(
+        _("Corrections · to decide"), Area.FUND, Power.PUBLISH, corrections_to_decide, "shop_reversal",
+        "?state__exact=proposed",
+    ),
+    Queue(_("Charity shops · to be shown"), Area.PLACES, Power.PUBLISH, shops_to_show, "shop_shop", HIDDEN),
+]  # fmt: skip

@@ -1,0 +1,119 @@
+"""What a fund's page says, read in few statements however long the chain is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from office.models import ReferenceFigure
+from shop.models import Balance, BoxCount, DayHead, Fund, Link, MonthLock, MonthTotal
+from shop.workflow import CountState
+
+# Published by the press; they stand beside the fund's own figures and are never mixed with them.
+REFERENCES = ("fund_total_yuan", "families_helped", "goods_donated")
+NEWEST_ENTRIES, NEWEST_COUNTS, NEWEST_HEADS = 12, 6, 3
+MONTHS_DRAWN = 24
+HEIGHT, STEP, BAR = 90, 14, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One month of the drawing: in above the line, out below it, in the drawing's own units."""
+
+    month: date
+    x: int
+    in_y: int
+    in_height: int
+    out_height: int
+
+    @property
+    def bears_year(self) -> bool:
+        """January does, and the first month where January is far enough."""
+        return self.month.month == 1 or (self.x == 0 and self.month.month < 11)
+
+
+class Statement:
+    """One fund, as of now. Every part is read once, when it is asked for."""
+
+    def __init__(self, fund: Fund):
+        self.fund = fund
+
+    @cached_property
+    def balances(self) -> list[Balance]:
+        rows = Balance.objects.filter(account__fund=self.fund, is_asset=True).select_related("account")
+        return list(rows.order_by("account__code"))
+
+    @property
+    def left_fen(self) -> int:
+        return sum(balance.fen for balance in self.balances)
+
+    @cached_property
+    def months(self) -> list[MonthTotal]:
+        return list(MonthTotal.objects.filter(fund=self.fund).order_by("-month"))
+
+    @property
+    def in_fen(self) -> int:
+        return sum(month.in_fen for month in self.months)
+
+    @property
+    def out_fen(self) -> int:
+        return sum(month.out_fen for month in self.months)
+
+    @property
+    def entry_count(self) -> int:
+        return sum(month.entries for month in self.months)
+
+    @cached_property
+    def bars(self) -> list[Bar]:
+        return bars_of(self.months[:MONTHS_DRAWN][::-1])
+
+    @property
+    def width(self) -> int:
+        return max(1, len(self.bars)) * STEP
+
+    @property
+    def depth(self) -> int:
+        return max((bar.out_height for bar in self.bars), default=0)
+
+    @cached_property
+    def links(self) -> list[Link]:
+        links = Link.objects.filter(fund=self.fund).with_entries()
+        return list(links.page_before(None, NEWEST_ENTRIES))
+
+    @cached_property
+    def counts(self) -> list[BoxCount]:
+        counts = BoxCount.objects.filter(fund=self.fund).in_the_books().select_related("box")
+        return list(counts.order_by("-opened_at")[:NEWEST_COUNTS])
+
+    @property
+    def waiting(self) -> list[BoxCount]:
+        """Of the newest counts: found, and not yet confirmed by the bank's slip."""
+        return [count for count in self.counts if count.state == CountState.COUNTED and count.fen]
+
+    @cached_property
+    def heads(self) -> list[DayHead]:
+        return list(DayHead.objects.filter(fund=self.fund).order_by("-day")[:NEWEST_HEADS])
+
+    @cached_property
+    def closed_until(self) -> date | None:
+        """The last month in which nothing is entered any more."""
+        return MonthLock.objects.filter(fund=self.fund).order_by("-month").values_list("month", flat=True).first()
+
+    @cached_property
+    def figures(self) -> list[ReferenceFigure]:
+        return list(ReferenceFigure.objects.filter(key__in=REFERENCES))
+
+
+def bars_of(months: Sequence[MonthTotal]) -> list[Bar]:
+    """The oldest first. Both halves have one scale, so that what went out can be compared with what came in."""
+    most = max((max(month.in_fen, month.out_fen) for month in months), default=0) or 1
+    return [
+        Bar(
+            month.month,
+            number * STEP,
+            HEIGHT - (height := max(0, month.in_fen) * HEIGHT // most),
+            height,
+            max(0, month.out_fen) * HEIGHT // most,
+        )
+        for number, month in enumerate(months)
+    ]

@@ -1,0 +1,59 @@
+"""Words that rows choose from."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Cause(TextChoices):
+    """Broad classes of hardship: all that the public ever reads about a household."""
+
+    ILLNESS = "illness", _("Illness")
+    DISABILITY = "disability", _("Disability")
+    STUDY = "study", _("Study")
+    ACCIDENT = "accident", _("Accident or disaster")
+    LIVING = "living", _("Livelihood")
+
+
+class AccountKind(TextChoices):
+    """Debits are positive, credits negative, as beancount writes them: income and equity stand below zero."""
+
+    ASSET = "asset", _("Asset")
+    INCOME = "income", _("Income")
+    EXPENSE = "expense", _("Expense")
+
+
+class EntryKind(TextChoices):
+    BOX = "box", _("Found in the box")
+    DEPOSIT = "deposit", _("Taken to the bank")
+    GIFT = "gift", _("Given to the fund")
+    AID = "aid", _("Aid to a household")
+    COST = "cost", _("Necessary cost")
+    REVERSAL = "reversal", _("Correction by reversal")
+
+
+class DocumentKind(TextChoices):
+    COUNT = "count", _("Count sheet")
+    DEPOSIT_SLIP = "deposit_slip", _("Deposit slip")
+    RECEIPT = "receipt", _("Receipt")
+    DECISION = "decision", _("Decision")
+    INVOICE = "invoice", _("Invoice")
+    AGREEMENT = "agreement", _("Agreement")
+
+
+class Money(TextChoices):
+    NOTE = "note", _("Banknote")
+    COIN = "coin", _("Coin")
+    OTHER = "other", _("Other")
+
+
+class Step(TextChoices):
+    """What somebody confirms of a count, from their own account."""
+
+    OPENING = "opening", _("The box was opened before my eyes")
+    SEAL = "seal", _("My count is final")
+    SIGN = "sign", _("I sign the amount")
+
+
+# Fen. What is in use; older small notes, foreign coins and play money go under "other", with a note.
+NOTES = (10_000, 5_000, 2_000, 1_000, 500, 100)
+COINS = (100, 50, 10)
