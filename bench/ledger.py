@@ -4,6 +4,7 @@
 can; that an audit finds nothing in it says that it is one that the triggers would have written.
 """
 
+import contextlib
 import io
 import os
 import statistics
@@ -68,7 +69,8 @@ def write_history(fund, people, count: int) -> None:
     entries, legs, links = io.StringIO(), io.StringIO(), io.StringIO()
     before, left, balances, months = BEGINNING, 0, dict.fromkeys(accounts.values(), 0), {}
     first_day = date(2021, 1, 1)
-    with ground.connect(ground.DATABASE) as connection, connection.cursor() as cursor:
+    # Each statement by itself: what waits for a commit keeps a table from being altered.
+    with contextlib.closing(ground.connect(ground.DATABASE)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT nextval('shop_entry_id_seq')")
         first = cursor.fetchone()[0]
         for number in range(1, count + 1):
@@ -220,7 +222,7 @@ def inside() -> None:
 
 def empty() -> None:
     """Nothing in any fund's books: the sample's are in the way, and so is a shorter history."""
-    with ground.connect(ground.DATABASE) as connection, connection.cursor() as cursor:
+    with contextlib.closing(ground.connect(ground.DATABASE)) as connection, connection.cursor() as cursor:
         cursor.execute(
             "TRUNCATE shop_link, shop_leg, shop_entry, shop_monthtotal, shop_monthlock, shop_dayhead,"
             " shop_boxcount CASCADE"

@@ -54,7 +54,7 @@ def identity(value: Any) -> Hashable:
         match = value.resolver_match
         return value.method, value.get_full_path(), match and match.view_name
     if isinstance(value, Model):
-        return tuple(value.__dict__.get(field.attname) for field in value._meta.concrete_fields)
+        return tuple(identity(value.__dict__.get(field.attname)) for field in value._meta.concrete_fields)
     if isinstance(value, tuple | list):
         return tuple(identity(one) for one in value)
     if isinstance(value, dict):
