@@ -77,6 +77,16 @@ def test_both_counts_are_seen_once_both_are_final(count_box, phones):
         assert "They differ" in page
 
 
+def test_where_the_counts_differ_is_shown_piece_by_piece(opened, phones, anna, bert):
+    boxes.seal_count(count=opened, by=anna, found=[*money(500), boxes.Found("coin", 50, 3)])
+    assert "501.50" in phones[0].get(step(opened)).content.decode()
+    boxes.seal_count(count=opened, by=bert, found=[*money(500), boxes.Found("coin", 50, 4)])
+    page = phones[2].get(step(opened))
+    rows = {piece.label: piece.quantities for piece in page.context["standing"].pieces}
+    assert rows == {"100-yuan notes": [5, 5], "5-jiao coins": [3, 4]}
+    assert page.content.decode().count(">differs<") == 1
+
+
 def test_adding_up_keeps_what_was_typed_and_writes_nothing(opened, phones):
     page = phones[0].post(step(opened, "count/"), {"do": "add", "note_2000": "3", "coin_10": "4"}).content.decode()
     assert "60.40" in page

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0042_decisions_by_time'),
+        ('volunteers', '0043_records_by_source'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,7 +21,12 @@ class Service(models.Model):
     organization_name = models.CharField(_("name of the organization"), max_length=80)
     organization_name_en = models.CharField(_("name of the organization in English"), max_length=120, blank=True)
     shift = models.ForeignKey(
-        Shift, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="services",
+        Shift,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="services",
         verbose_name=_("shift"),
     )
     title = models.CharField(_("activity"), max_length=80)
