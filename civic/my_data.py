@@ -15,13 +15,18 @@ from django.views.decorators.http import require_safe
 
 import accounts.my_data
 import office.my_data
+import shop.my_data
 from accounts.proof import fresh_proof_required
 from lib.spreadsheets.tables import defuse
 
 Sections = dict[str, list[dict[str, Any]]]
 
 # A new app that keeps something about people adds its `my_data.sections` here.
-SOURCES: tuple[Callable[[Any], Sections], ...] = (accounts.my_data.sections, office.my_data.sections)
+SOURCES: tuple[Callable[[Any], Sections], ...] = (
+    accounts.my_data.sections,
+    office.my_data.sections,
+    shop.my_data.sections,
+)
 
 
 def sections_of(user: AbstractBaseUser) -> Sections:
