@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from shop import my_data
 from shop.actions import boxes
 from shop.models import BoxCount, Confirmation, CountLine
 from shop.workflow import CountState
@@ -225,3 +226,11 @@ def test_my_counts_ask_the_same_however_many(
     with django_assert_num_queries(6) as asked:
         client.get("/en/shop/lead/")
     assert sum("shop_boxcount" in query["sql"] for query in asked.captured_queries) == 3
+
+
+def test_what_is_held_about_a_counter_is_in_their_copy(counted, anna, stranger):
+    held = my_data.sections(anna)
+    assert {name: len(rows) for name, rows in held.items()} == {
+        "box_counts": 1, "box_count_confirmations": 3, "box_count_lines": 2, "ledger_entries": 1,
+    }  # fmt: skip
+    assert not any(my_data.sections(stranger).values())
