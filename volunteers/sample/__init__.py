@@ -23,7 +23,7 @@ def plant(city: SampleCity) -> None:
             touch(*TABLES)
         city.say("Volunteers: they are there already.")
         return
-    _check_at_once()
+    _check("IMMEDIATE")
     teams = organizations.plant(city)
     cast = people.plant(city, teams)
     shifts = past.plant(city, teams)
@@ -32,11 +32,12 @@ def plant(city: SampleCity) -> None:
     desk.plant(city, teams, cast)
     count_organizations()
     count_hours()
+    _check("DEFERRED")
     touch(*TABLES)
     city.say(f"Volunteers: {len(teams)} organizations, {len(cast.people):,} people, {written:,} records.")
 
 
-def _check_at_once() -> None:
+def _check(when: str) -> None:
     """Deferred checks queue up, and each history trigger walks the queue: minutes instead of seconds."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"SET CONSTRAINTS ALL {when}")

@@ -60,6 +60,7 @@ def plant(city: SampleCity, scale: float, *, processes: int = 0) -> None:
         writing.write(layout, processes=processes)
         _steps("Indexes and keys", [_run(statement) for statement in bare.steps])
         _steps("Totals and checks", [lambda: _count(layout), _analyze, *checks.all_of(layout, bare)])
+        _run("SET CONSTRAINTS ALL DEFERRED")()
     touch(*TABLES, "volunteers_organization", "volunteers_activity")
     city.say(
         f"The full city at scale {scale:g}: {len(layout.people):,} volunteers and {layout.records:,} records more."
