@@ -11,10 +11,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models import QuerySet
 
 from lib import compiled
+from lib.pages import watching
 
 # Values that no row has, so that they can be told from all others in a built statement.
 FIRST_NUMBER = 7_700_000_000_000_000
@@ -54,7 +55,7 @@ def _built(build: Callable[..., QuerySet], arguments: tuple) -> Statement:
     marked = [text if place is None else f"${place + 1}" for text, place in zip(texts, places, strict=True)]
     numbered = _filled(sql, marked, "%")
     known = tuple(place for place in places if place is not None)
-    statement = compiled.Statement(numbered, compiled.watching.tables_read(numbered))
+    statement = compiled.Statement(numbered, watching.tables_read(numbered))
     return Statement(_filled(sql, plain, "%%"), known, statement)
 
 
@@ -77,37 +78,10 @@ def rows(build: Callable[..., QuerySet], values: tuple, *arguments: Any) -> list
     text. Every value must stand in the statement, in a place that tells PostgreSQL its type.
     """
     statement = _built(build, arguments)
-    if compiled._shares_connections():
-        return _fetched(statement.plain, [values[place] for place in statement.places])
-    compiled.watching.note_reads(statement.numbered.tables)
-    if connection.in_atomic_block:
-        return _executed(statement.numbered, values)
-    connection.health_check_done = True
-    try:
-        return _executed(statement.numbered, values)
-    except DatabaseError as error:
-        if not compiled._is_forgotten(error):
-            raise
-    connection.close()
-    return _fetched(statement.plain, [values[place] for place in statement.places])
 
+    def plainly() -> list[tuple]:
+        return compiled.fetched(statement.plain, [values[place] for place in statement.places])
 
-def _executed(statement: compiled.Statement, values: tuple) -> list[tuple]:
-    connection.ensure_connection()
-    names = compiled._prepared.setdefault(connection.connection, compiled.OrderedDict())
-    execute = f"EXECUTE {statement.name}({', '.join(['%s'] * len(values))})"
-    if statement.name in names:
-        names.move_to_end(statement.name)
-        return _fetched(execute, values)
-    words = [f"PREPARE {statement.name} AS {statement.sql.replace('%', '%%')}", execute]
-    if len(names) >= compiled.PREPARED_PER_CONNECTION:
-        words.insert(0, f"DEALLOCATE {names.popitem(last=False)[0]}")
-    found = _fetched("; ".join(words), values)
-    names[statement.name] = None
-    return found
-
-
-def _fetched(sql: str, values) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+    if compiled.shares_connections():
+        return plainly()
+    return compiled.planned(statement.numbered, values, otherwise=plainly)

@@ -184,14 +184,17 @@ def prove(sign_up: SignUp, kind: str, at: datetime, by: User, way: str = "code",
 
 
 @pytest.fixture(autouse=True)
-def first_rules(db):
-    """A scene with real transactions empties every table behind it, that of the first rules too."""
-    if not ServiceRule.objects.exists():
-        import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
+def dated_rules(request):
+    """A test with transactions of its own empties every table, and the migration's rules with them."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None:
+        request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
+        if not ServiceRule.objects.exists():
+            import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
 
 
 @pytest.fixture
-def rule(first_rules):
+def rule(dated_rules):
     return ServiceRule.objects.get()
 
 
@@ -235,21 +238,6 @@ def resident_id(born: date, serial: int = 123) -> str:
 def aged(years: int, serial: int = 123) -> str:
     """The number of somebody who had that birthday on this year's New Year's Day."""
     return resident_id(date(timezone.localdate().year - years, 1, 1), serial)
-
-
-@pytest.fixture
-def rules(dated_rules):
-    """The first rules and age bands stand, also in a test that commits."""
-
-
-@pytest.fixture(autouse=True)
-def dated_rules(request):
-    """A test with transactions of its own empties every table, and the migration's rules with them."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is not None:
-        request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
-        if not ServiceRule.objects.exists():
-            import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
 
 
 @pytest.fixture
