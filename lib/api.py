@@ -4,7 +4,7 @@ import hashlib
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils.translation import gettext as _
-from rest_framework import mixins, viewsets
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.renderers import JSONRenderer
@@ -51,6 +51,13 @@ def as_collection(page: dict) -> dict:
         **{name: page[name] for name in ("count", "next", "previous")},
         "features": [as_feature(data) for data in page["results"]],
     }
+
+
+class WordsField(serializers.RegexField):
+    """Words to search for. A NUL byte is refused before any view; the document must say so."""
+
+    def __init__(self, **kwargs):
+        super().__init__(r"^[^\x00]*$", **kwargs)
 
 
 class ReadOnlyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):

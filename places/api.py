@@ -12,7 +12,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
-from lib.api import LARGEST_PAGE, LAST_PAGE, PAGE_SIZE, ReadOnlyViewSet
+from lib.api import LARGEST_PAGE, LAST_PAGE, PAGE_SIZE, ReadOnlyViewSet, WordsField
 from places.boxes import read_box
 from places.forms import LONGEST_SEARCH
 from places.hours import State, now_at
@@ -52,7 +52,7 @@ class QuerySerializer(serializers.Serializer):
     region = serializers.RegexField(
         r"^[0-9]{6,20}\Z", required=False, help_text=_("Statistical code; everything below the region counts, too.")
     )
-    q = serializers.CharField(
+    q = WordsField(
         required=False,
         max_length=LONGEST_SEARCH,
         help_text=_("In the name (Chinese, English, pinyin) or the address."),

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
 
-from lib.api import LARGEST_PAGE, LAST_PAGE, PAGE_SIZE, ReadOnlyViewSet
+from lib.api import LARGEST_PAGE, LAST_PAGE, PAGE_SIZE, ReadOnlyViewSet, WordsField
 from places.api import BBOX, POINT, RegionSerializer, documented
 from places.boxes import read_box
 from places.forms import LONGEST_SEARCH
@@ -38,7 +38,7 @@ class ActivityQuerySerializer(PageSerializer):
     )
     category = serializers.ChoiceField(Category.choices, required=False, help_text=_("Kind of service."))
     organization = serializers.IntegerField(required=False, min_value=1, max_value=2**53, help_text=_("Its number."))
-    q = serializers.CharField(required=False, max_length=LONGEST_SEARCH, help_text=_("In the title."))
+    q = WordsField(required=False, max_length=LONGEST_SEARCH, help_text=_("In the title."))
 
     def get_fields(self) -> dict:
         """`from` is a word of Python's own."""

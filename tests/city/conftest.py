@@ -10,6 +10,7 @@ from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from lib import drawing
+from volunteers.models import ServiceRule
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +37,13 @@ def planted(django_db_setup, django_db_blocker, tmp_path_factory):
         drawing.drawings.forget()
         # Other tests empty the tables, with what the migrations put into them.
         import_module("accounts.migrations.0003_first_privacy_notice").publish(apps, None)
-        call_command("plant_city", verbosity=0)
-        yield
-        call_command("flush", interactive=False, verbosity=0)
+        if not ServiceRule.objects.exists():
+            import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
+        try:
+            call_command("plant_city", verbosity=0)
+            yield
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="module")

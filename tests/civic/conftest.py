@@ -26,7 +26,7 @@ def figure(db):
 @pytest.fixture
 def volunteers_figure(db):
     return ReferenceFigure.objects.create(
-        key="volunteers", title="注册志愿者", title_en="Registered volunteers", definition="人数",
+        key="parent_stations", title="注册志愿者", title_en="Registered volunteers", definition="人数",
         definition_en="Registered", value=Decimal(230000), unit="人", unit_en="people", as_of=date(2022, 9, 2),
         source="报道", source_en="A report", on_home_page=True,
     )  # fmt: skip

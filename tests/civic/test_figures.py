@@ -31,7 +31,7 @@ def test_printed_question_is_the_one_that_is_asked(key, make_park):
     rows = LIVE[key]()
     with connection.cursor() as cursor:
         cursor.execute(sql_of(rows))
-        assert cursor.fetchone()[0] == rows.get()["number"]
+        assert cursor.fetchone()[0] == rows.get()["live"]
 
 
 @pytest.mark.parametrize("extra", [0, 2])

@@ -73,7 +73,7 @@ def _accounts(city: SampleCity) -> list[User]:
     new = [
         User(
             username=f"r-sample-{number:05}",
-            display_name=f"{name_of(number)[0]}（样例）",
+            display_name=called(number),
             phone=None if _is_entered(number) else str(FIRST_PHONE + number),
             phone_verified_at=None if _is_entered(number) else city.days_ago(900),
             password=password,
@@ -82,6 +82,12 @@ def _accounts(city: SampleCity) -> list[User]:
         for number in range(len(known), COUNT)
     ]
     return known + User.objects.bulk_create(new, batch_size=1000)
+
+
+def called(number: int) -> str:
+    """As the portal greets somebody: never by the whole name that stands sealed in their identity."""
+    name, sex = name_of(number)
+    return f"{name[0]}{'女士' if sex == 'female' else '先生'}（样例）"
 
 
 def _is_entered(number: int) -> bool:
