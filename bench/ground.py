@@ -167,7 +167,7 @@ def server(application: str, *, workers: int = 1, threads: int = 1, **more: str)
         _wait(base)
         yield base
     finally:
-        del running[base]
+        running.pop(base, None)
         process.terminate()
         process.wait(timeout=20)
 

@@ -8,6 +8,8 @@ from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Subquery
 
 from office.models import ReferenceFigure
 from parks.models import Park
+from shop.models import MonthTotal
+from volunteers.models import HourFigure, Volunteer
 
 POCKET_PARK_AREA = "pocket_park_area_m2"
 
@@ -17,7 +19,32 @@ def pocket_park_area() -> QuerySet:
     return Park.objects.for_public().order_by().values(number=total)
 
 
-LIVE: dict[str, Callable[[], QuerySet]] = {POCKET_PARK_AREA: pocket_park_area}
+def registered_volunteers() -> QuerySet:
+    count = Func(F("pk"), function="COUNT", output_field=BigIntegerField())
+    return Volunteer.objects.active().order_by().values(number=count)
+
+
+def confirmed_hours() -> QuerySet:
+    return HourFigure.objects.order_by().values(number=_sum("minutes", 60))
+
+
+def raised_by_funds() -> QuerySet:
+    """In yuan."""
+    return MonthTotal.objects.filter(fund__is_public=True).order_by().values(number=_sum("in_fen", 100))
+
+
+def _sum(field: str, unit: int) -> Func:
+    """Whole units of a column of smaller ones."""
+    template = f"(SUM(%(expressions)s) / {unit})::bigint"
+    return Func(F(field), function="SUM", template=template, output_field=BigIntegerField())
+
+
+LIVE: dict[str, Callable[[], QuerySet]] = {
+    POCKET_PARK_AREA: pocket_park_area,
+    "volunteers": registered_volunteers,
+    "volunteer_hours": confirmed_hours,
+    "fund_total_yuan": raised_by_funds,
+}
 
 
 def newest_parks() -> QuerySet:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 import accounts.my_data
 import office.my_data
+import shop.my_data
 import volunteers.my_data
 from accounts.proof import fresh_proof_required
 from lib.spreadsheets.tables import defuse
@@ -26,6 +27,7 @@ SOURCES: tuple[Callable[[Any], Sections], ...] = (
     accounts.my_data.sections,
     office.my_data.sections,
     volunteers.my_data.sections,
+    shop.my_data.sections,
 )
 
 

@@ -39,6 +39,7 @@ def links(language: str, prefix: str) -> tuple[Link, ...]:
         ("near", "place_list", "near", _("What is near"), _("Nearby"), _("Nearby")),
         ("volunteer", "volunteering", "heart", _("Volunteering"), _("Volunteering"), _("Volunteer")),
         ("parks", "park_list", "tree", _("Pocket parks"), _("Pocket parks"), _("Parks")),
+        ("shop", "shop_home", "shop", _("Shop and fund"), _("Shop and fund"), ""),
         ("coverage", "coverage", "clock", _("The ten-minute circle"), _("Ten minutes"), ""),
         ("figures", "figures", "list", _("The city in figures"), _("Figures"), ""),
         ("search", "search", "search", _("Search"), _("Search"), ""),

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from places.models import Place
+from shop.models import Fund
 from volunteers.models import Activity, Shift
 
 
@@ -35,6 +36,9 @@ class Pages(BothLanguages):
             "privacy",
             "volunteering",
             "activity_list",
+            "organization_list",
+            "volunteer_figures",
+            "shop_home",
         ]
 
     def location(self, item: str) -> str:
@@ -60,4 +64,9 @@ class Activities(BothLanguages):
         return item.updated_at
 
 
-SITEMAPS = {"pages": Pages, "places": Places, "activities": Activities}
+class Funds(BothLanguages):
+    def items(self) -> QuerySet:
+        return Fund.objects.filter(is_public=True).only("code").order_by("pk")
+
+
+SITEMAPS = {"pages": Pages, "places": Places, "activities": Activities, "funds": Funds}

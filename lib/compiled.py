@@ -5,7 +5,7 @@ PostgreSQL as long as the answer. Both depend on its filters and the day, not on
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -80,39 +80,43 @@ def rows(key: Hashable | None, build: Callable[[], QuerySet]) -> list[tuple]:
     except EmptyResultSet:
         return []
     # Addresses with endless values are asked once; to prepare for them would cost more than it saves.
-    if not statement.is_asked_again or _shares_connections():
+    if not statement.is_asked_again or shares_connections():
         statement.is_asked_again = True
-        return _fetched(statement.sql)
-    return _asked_again(statement)
+        return fetched(statement.sql)
+    return planned(statement, otherwise=lambda: fetched(statement.sql))
 
 
-def _asked_again(statement: Statement) -> list[tuple]:
-    """By its plan. A connection that is lost, or does not know the plan any more, is replaced and asked plainly."""
+def planned(statement: Statement, values: Sequence = (), *, otherwise: Callable[[], list[tuple]]) -> list[tuple]:
+    """By its plan. A connection that is lost, or does not know the plan any more, is replaced and asked `otherwise`."""
     watching.note_reads(statement.tables)
     if connection.in_atomic_block:
-        return _executed(statement)
+        return _executed(statement, values)
     # The statement itself tells whether the connection stands, so Django need not ask that before.
     connection.health_check_done = True
     try:
-        return _executed(statement)
+        return _executed(statement, values)
     except DatabaseError as error:
         if not _is_forgotten(error):
             raise
     connection.close()
-    return _fetched(statement.sql)
+    return otherwise()
 
 
-def _executed(statement: Statement) -> list[tuple]:
+def _executed(statement: Statement, values: Sequence) -> list[tuple]:
     """Planned at the first time on this connection, in the same message; only executed from then on."""
     connection.ensure_connection()
     names = _prepared.setdefault(connection.connection, OrderedDict())
+    blanks = f"({', '.join(['%s'] * len(values))})" if values else ""
+    words = [f"EXECUTE {statement.name}{blanks}"]
     if statement.name in names:
         names.move_to_end(statement.name)
-        return _fetched(f"EXECUTE {statement.name}")
-    words = [f"PREPARE {statement.name} AS {statement.sql}", f"EXECUTE {statement.name}"]
+        return fetched(words[0], values)
+    # Beside values a percent sign would ask for another one.
+    sql = statement.sql.replace("%", "%%") if values else statement.sql
+    words.insert(0, f"PREPARE {statement.name} AS {sql}")
     if len(names) >= PREPARED_PER_CONNECTION:
         words.insert(0, f"DEALLOCATE {names.popitem(last=False)[0]}")
-    found = _fetched("; ".join(words))
+    found = fetched("; ".join(words), values)
     names[statement.name] = None
     return found
 
@@ -122,12 +126,12 @@ def _is_forgotten(error: DatabaseError) -> bool:
     return is_lost or getattr(error.__cause__, "pgcode", None) in FORGOTTEN
 
 
-def _shares_connections() -> bool:
+def shares_connections() -> bool:
     """Behind a pooler such as PgBouncer the next statement may reach another server process."""
     return connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
 
 
-def _fetched(sql: str) -> list[tuple]:
+def fetched(sql: str, values: Sequence = ()) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, values or None)
         return cursor.fetchall()

@@ -90,7 +90,7 @@ def identity(value: Any) -> Hashable:
         return value.method, value.get_full_path(), match and match.view_name
     if isinstance(value, Model):
         fields = value.__dict__
-        return tuple([fields.get(name) for name in _attnames(type(value))])
+        return tuple([identity(fields.get(name)) for name in _attnames(type(value))])
     if isinstance(value, tuple | list):
         return tuple([identity(one) for one in value])
     if isinstance(value, dict):

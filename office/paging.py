@@ -8,19 +8,20 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 EXACT_UP_TO = 10_000
+FILTERED_UP_TO = 1_000
 
 
 def about_how_many(queryset: QuerySet) -> int:
-    """Exact up to some thousands; beyond, what the last ANALYZE saw, or what the planner expects of a filter."""
+    """Of a whole table: exact up to some thousands, beyond what the last ANALYZE saw. Of a filter: exact up to a
+    thousand, beyond what the planner expects; counting reads every row that it counts."""
     query = queryset.query
     if query.is_sliced or query.distinct:
         return queryset.count()
     if not query.where:
         estimate = _rows_of(queryset.model._meta.db_table)
         return estimate if estimate > EXACT_UP_TO else queryset.count()
-    # A count reads every row that it counts, so it ends where "about" is enough.
-    counted = queryset.order_by()[: EXACT_UP_TO + 1].count()
-    return counted if counted <= EXACT_UP_TO else max(counted, _expected(queryset))
+    counted = queryset.order_by()[: FILTERED_UP_TO + 1].count()
+    return counted if counted <= FILTERED_UP_TO else max(counted, _expected(queryset))
 
 
 def _rows_of(table: str) -> int:

@@ -1,4 +1,4 @@
-"""Screenshots for the README: a resident's phone, a signed-in phone, the staff's desk. Kept small, as WebP."""
+"""Screenshots for the README: a resident's phone, a volunteer's phone, the staff's desk. Kept small, as WebP."""
 
 import io
 import os
@@ -62,8 +62,8 @@ def main(address: str) -> None:
         keep(visit(browser, f"{address}/", PHONE), "home-phone")
         page = visit(browser, f"{address}/", PHONE)
         sign_in_by_code(page, address)
-        page.goto(f"{address}/me/", wait_until="networkidle")
-        keep(page, "me-phone")
+        page.goto(f"{address}/volunteer/today/", wait_until="networkidle")
+        keep(page, "today-phone")
         page = visit(browser, f"{address}/", DESK)
         sign_in_as_staff(page, address)
         keep(page, "desk")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from lib.masking import mask_name
 from shop.actions.boxes import totals_of
-from shop.forms import CloseForm, SealNumberForm, SignForm, SlipForm
+from shop.forms import CloseForm, Kind, SealNumberForm, SignForm, SlipForm
 from shop.models import BoxCount, CountLine
-from shop.vocabulary import Step
+from shop.vocabulary import Money, Step
 from shop.workflow import CountState
 
 
@@ -22,6 +22,21 @@ class Seat(NamedTuple):
     name: str
     is_me: bool
     done: dict[str, bool]
+
+
+class Piece(NamedTuple):
+    """One denomination, and how many each of the two found of it."""
+
+    label: str
+    quantities: list[int]
+
+    @property
+    def differs(self) -> bool:
+        return self.quantities[0] != self.quantities[1]
+
+
+def label_of(line: CountLine) -> str:
+    return line.note or Kind(Money(line.money), line.denomination_fen).label
 
 
 class Standing:
@@ -75,11 +90,23 @@ class Standing:
         a, b = self.count.counters
         return self.totals[a], self.totals[b]
 
-    @property
-    def lines(self) -> list[CountLine]:
-        """What this person may see of the two counts of this round."""
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """What this person may see of this round, piece by piece: their own count, or both once both are final."""
+        rows: dict[tuple, Piece] = {}
         lines = CountLine.objects.visible_to(self.user).filter(count=self.count, round=self.count.round)
-        return list(lines) if self.is_counter or self.totals else []
+        for line in lines.order_by("-money", "-denomination_fen"):
+            key = (line.money, line.denomination_fen)
+            piece = rows.setdefault(key, Piece(label_of(line), [0, 0]))
+            piece.quantities[self.count.counters.index(line.by_id)] = line.quantity
+        return list(rows.values())
+
+    @property
+    def my_fen(self) -> int | None:
+        """One's own final count, while the other one is still hidden."""
+        if self.totals or not self._has(Step.SEAL):
+            return None
+        return sum(line.fen for line in self.count.lines.filter(round=self.count.round, by=self.user))
 
     @property
     def settled_fen(self) -> int | None:

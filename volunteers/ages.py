@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.ages import birthday
 from accounts.models import Consent, Identity, User
+from lib.pages import remember
 from lib.refusals import Refused
 from volunteers.models import AgeBand
 
@@ -35,7 +36,8 @@ def age_on(born_on: date, day: date) -> int:
 
 
 def bands_on(day: date) -> list[AgeBand]:
-    return list(AgeBand.objects.on(day).order_by("from_age"))
+    bands = remember("volunteers-bands", lambda: list(AgeBand.objects.order_by("from_age")))
+    return [band for band in bands if band.valid_from <= day and (band.valid_to is None or band.valid_to > day)]
 
 
 def band_among(bands: Sequence[AgeBand], age: int) -> AgeBand:

@@ -1,11 +1,14 @@
 """Hours as their owner sees them: plain values, two statements, words made once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
+from django.db import connection
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -13,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.refusals import Invalid
-from volunteers.models import ServiceRecord, Volunteer
+from volunteers.models import ServiceRecord, Shift, Volunteer
 from volunteers.models.records import LIFETIME, Needs
 from volunteers.service_time import hours_of
 from volunteers.vocabulary import Source
 from volunteers.workflow import RecordState
 
 PER_PAGE = 20
+SOMEBODY = -1_000_003
 PILLS = {
     RecordState.PENDING: "waiting",
     RecordState.CONFIRMED: "done",
@@ -41,7 +45,7 @@ SOURCES = dict(Source.choices)
 class Row(NamedTuple):
     """One record of a list."""
 
-    pk: int
+    url: str
     title: str
     meta: str
     hours: str
@@ -67,16 +71,33 @@ class Totals:
 def totals_of(user: User) -> Totals:
     """One statement: the registration and its totals."""
     found = Totals()
-    rows = Volunteer.objects.filter(user=user).order_by("-totals__year")
-    for pk, number, year, minutes, records in rows.values_list(
-        "pk", "number", "totals__year", "totals__minutes", "totals__records"
-    ):
+    for pk, number, year, minutes, records in _rows_for(user.pk, "totals", _totals):
         found.volunteer, found.number = pk, number
         if year == LIFETIME:
             found.minutes, found.records = minutes, records
         elif year is not None:
             found.years.append((year, minutes, records))
     return found
+
+
+def _totals(user: int) -> QuerySet:
+    rows = Volunteer.objects.filter(user=user).order_by("-totals__year")
+    return rows.values_list("pk", "number", "totals__year", "totals__minutes", "totals__records")
+
+
+def _rows_for(whose: int, key: Hashable, build: Callable[[int], QuerySet]) -> list[tuple]:
+    """Rows of a query set that is built once for everybody, with somebody else's key in the place of `SOMEBODY`."""
+    known = _statements.get((key, PER_PAGE))
+    if known is None:
+        known = _statements[key, PER_PAGE] = build(SOMEBODY).query.sql_with_params()
+    statement, values = known
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [whose if value == SOMEBODY else value for value in values])
+        return cursor.fetchall()
+
+
+# One for each choice of year and state; years beyond those of the registers are refused before.
+_statements: dict[Hashable, tuple[str, tuple]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +118,7 @@ class Filters:
             before = (date.fromisoformat(day), int(key)) if day else None
         except ValueError as error:
             raise Invalid(_("There is no such page. Please start from the first.")) from error
-        if (state and state not in STATES) or (year is not None and not 1900 <= year <= 9999):
+        if (state and state not in STATES) or (year is not None and not 1990 <= year <= 2100):
             raise Invalid(_("There is no such choice. Please choose one from the page."))
         return cls(year, state, before)
 
@@ -110,6 +131,18 @@ COLUMNS = (
 
 def page_of(volunteer: int, filters: Filters) -> tuple[list[Row], str]:
     """One page, newest first, and where the next begins (empty: this was the last)."""
+    if filters.before:
+        found = list(_page(filters, volunteer))
+    else:
+        found = _rows_for(volunteer, filters, partial(_page, filters))
+    more = ""
+    if len(found) > PER_PAGE:
+        found.pop()
+        more = f"{found[-1][1].isoformat()}.{found[-1][0]}"
+    return _rows(found), more
+
+
+def _page(filters: Filters, volunteer: int) -> QuerySet:
     records = ServiceRecord.objects.filter(volunteer=volunteer)
     if filters.year:
         records = records.filter(day__range=(date(filters.year, 1, 1), date(filters.year, 12, 31)))
@@ -119,12 +152,7 @@ def page_of(volunteer: int, filters: Filters) -> tuple[list[Row], str]:
         day, key = filters.before
         # The first condition alone lets the index begin where the page does.
         records = records.filter(day__lte=day).exclude(day=day, pk__gte=key)
-    found = list(records.newest().values_list(*COLUMNS)[: PER_PAGE + 1])
-    more = ""
-    if len(found) > PER_PAGE:
-        found.pop()
-        more = f"{found[-1][1].isoformat()}.{found[-1][0]}"
-    return _rows(found), more
+    return records.newest().values_list(*COLUMNS)[: PER_PAGE + 1]
 
 
 def _rows(found: Sequence[tuple]) -> list[Row]:
@@ -134,12 +162,13 @@ def _rows(found: Sequence[tuple]) -> list[Row]:
     states = {code: str(label) for code, label in STATES.items()}
     sources = {code: str(label) for code, label in SOURCES.items()}
     waits = {code: str(label) for code, label in WAITS.items()}
+    base = reverse("my_hours")
     rows = []
     for pk, day, minutes, source, state, needs, title, title_en, place, place_en in found:
         place = is_english and place_en or place
         rows.append(
             Row(
-                pk,
+                f"{base}{pk}/",
                 is_english and title_en or title,
                 f"{day_words(day, year, language)} · {sources[source]} · {place}",
                 hours_of(minutes),
@@ -151,12 +180,21 @@ def _rows(found: Sequence[tuple]) -> list[Row]:
     return rows
 
 
+def state_words() -> tuple[tuple[str, str], ...]:
+    return tuple((code, str(label)) for code, label in STATES.items())
+
+
+def shift_words(shift: Shift) -> str:
+    begins, ends = timezone.localtime(shift.starts_at), timezone.localtime(shift.ends_at)
+    return f"{begins:%Y-%m-%d %H:%M}–{ends:%H:%M} · {shift.activity.local_title}"
+
+
 @lru_cache(maxsize=2048)
 def day_words(day: date, year: int, language: str) -> str:
     """A day of this `year` without it."""
     return date_format(day, "MONTH_DAY_FORMAT" if day.year == year else "DATE_FORMAT")
 
 
-def chosen(filters: Filters, years: Iterable[int]) -> list[int]:
+def chosen(filters: Filters, years: Iterable[int]) -> tuple[int, ...]:
     """Years to choose from: those with hours, and the chosen one."""
-    return sorted({*years, *([filters.year] if filters.year else [])}, reverse=True)
+    return tuple(sorted({*years, *([filters.year] if filters.year else [])}, reverse=True))

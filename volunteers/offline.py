@@ -43,8 +43,8 @@ def _told(turn: Turn) -> dict:
     shift, attendance = turn.shift, turn.attendance
     return {
         "id": shift.pk,
-        "title": shift.activity.local_title,
-        "where": shift.local_meeting or shift.activity.local_where,
+        "title": turn.title,
+        "where": turn.where,
         "starts_at": shift.starts_at.isoformat(),
         "ends_at": shift.ends_at.isoformat(),
         "opens_at": attendance.opens_at.isoformat(),

@@ -3,7 +3,7 @@ from datetime import date, datetime
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Sum, Window
+from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, JSONObject, RowNumber, TruncDate
 from django.utils import timezone
 
@@ -28,6 +28,11 @@ class DatedQuerySet(models.QuerySet):
 class VolunteerQuerySet(models.QuerySet):
     def active(self) -> "VolunteerQuerySet":
         return self.filter(state="active")
+
+    def for_sign_up(self) -> "VolunteerQuerySet":
+        """With what requirements look at: skills, and of the identity the age."""
+        identity = ("user__identity__birth_date", "user__identity__is_minor_until")
+        return self.select_related("user__identity").only("state", "skills", "user__username", *identity)
 
     def numbered(self, number: str) -> "VolunteerQuerySet":
         return self.filter(number=number)
@@ -146,6 +151,14 @@ class ShiftQuerySet(models.QuerySet):
         """Beginning from `first` on and before `end`."""
         return self.filter(starts_at__gte=first, starts_at__lt=end)
 
+    def for_sign_up(self) -> "ShiftQuerySet":
+        """What a sign-up looks at and no more: at eight o'clock every column counts."""
+        asked = ("title", "title_en", "state", "admission", "members_only", "most_companions", "is_hazardous")
+        asked += ("min_age", "max_age", "required_skills", "organization__name", "organization__name_en")
+        mine = ("capacity", "taken", "starts_at", "ends_at", "closes_at", "is_cancelled")
+        paths = [f"activity__{name}" for name in (*asked, "organization__path")]
+        return self.select_related("activity__organization").only(*mine, *paths)
+
     def with_activity(self) -> "ShiftQuerySet":
         """Everything that a row shows, in one statement."""
         shown = self.select_related("activity__organization", "activity__place", "activity__region")
@@ -180,6 +193,15 @@ class SignUpQuerySet(models.QuerySet):
 
     def confirmed(self) -> "SignUpQuerySet":
         return self.filter(state="confirmed")
+
+    def unrecorded(self, since: datetime) -> "SignUpQuerySet":
+        """Places in shifts that ended after `since` and of which no record stands, nor an open objection."""
+        from volunteers.models import Objection, ServiceRecord
+
+        records = ServiceRecord.objects.filter(sign_up=OuterRef("pk")).exclude(state="void")
+        asked = Objection.objects.open().filter(shift=OuterRef("shift"), volunteer=OuterRef("volunteer"))
+        ended = self.confirmed().filter(ends_at__range=(since, timezone.now()), shift__is_cancelled=False)
+        return ended.filter(~Exists(records), ~Exists(asked))
 
     def in_line(self) -> "SignUpQuerySet":
         """The waiting list in the order of arrival."""
@@ -222,76 +244,3 @@ class SignUpQuerySet(models.QuerySet):
 class ProofQuerySet(models.QuerySet):
     def of_kind(self, kind: str) -> "ProofQuerySet":
         return self.filter(kind=kind)
-
-
-class ServiceRecordQuerySet(models.QuerySet):
-    def confirmed(self) -> "ServiceRecordQuerySet":
-        return self.filter(state="confirmed")
-
-    def pending(self) -> "ServiceRecordQuerySet":
-        return self.filter(state="pending")
-
-    def newest(self) -> "ServiceRecordQuerySet":
-        return self.order_by("-day", "-pk")
-
-    def in_queue(self, name: str) -> "ServiceRecordQuerySet":
-        """As the desk asks; each has an index of its own, in the order of the list."""
-        match name:
-            case "office" | "second" | "void":
-                return self.filter(needs=name)
-            case "approve":
-                return self.pending().filter(source__in=["back_office", "imported"])
-            case "late":
-                return self.pending().filter(is_late=True)
-            case "flagged":
-                return self.pending().exclude(flags=[])
-            case "ever_flagged":
-                return self.exclude(flags=[])
-        return self.none()
-
-    def of_user(self, user) -> "ServiceRecordQuerySet":
-        return self.filter(volunteer__user=user)
-
-    def decided_by(self, user) -> "ServiceRecordQuerySet":
-        """Records of the organizations that this person leads."""
-        from volunteers.models import Organization
-
-        return self.filter(organization__in=Organization.objects.led_by(user).values("pk"))
-
-    def to_weigh(self) -> "ServiceRecordQuerySet":
-        """With what is looked at before confirming: see `volunteers/exceptions.py`."""
-        from volunteers.models import Decision
-        from volunteers.models.sign_ups import Period
-
-        others = self.model.objects.confirmed().filter(
-            ~Q(pk=Coalesce(OuterRef("replaces"), 0)), volunteer=OuterRef("volunteer")
-        )
-        others = others.order_by().values("volunteer")
-        that_day = others.filter(day=OuterRef("day")).annotate(sum=Sum("minutes")).values("sum")
-        # In the words of the exclusion constraint, so that its index answers.
-        overlapping = others.annotate(
-            period=Period("starts_at", "ends_at"), this=Period(OuterRef("starts_at"), OuterRef("ends_at"))
-        ).filter(period__overlap=F("this"))
-        confirmations = Decision.objects.filter(record=OuterRef("pk"), verdict="confirm").order_by()
-        return self.select_related("service", "rule", "volunteer__user__identity").annotate(
-            confirmed_that_day=Coalesce(Subquery(that_day), 0),
-            overlapping=Exists(overlapping),
-            confirmers=ArraySubquery(confirmations.values("by")),
-        )
-
-
-class ServiceTotalQuerySet(models.QuerySet):
-    def lifetime(self) -> "ServiceTotalQuerySet":
-        return self.filter(year=0)
-
-
-class ObjectionQuerySet(models.QuerySet):
-    def open(self) -> "ObjectionQuerySet":
-        return self.filter(state="open")
-
-    def answered_by_leader(self, user) -> "ObjectionQuerySet":
-        """Those of the organizations that this person leads, except for their own."""
-        from volunteers.models import Organization
-
-        led = Organization.objects.led_by(user).values("pk")
-        return self.filter(organization__in=led).exclude(volunteer__user=user)

@@ -3,10 +3,9 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from accounts.ages import birthday
 from lib.pages import remember
 from office.calendar import Calendar
-from volunteers.models import AgeBand, ServiceRule
+from volunteers.models import ServiceRule
 
 LONGEST_WAIT = 120  # days; ten working days lie within it, whatever the holidays
 
@@ -32,19 +31,6 @@ def due_of_many(days: Collection[date]) -> dict[date, tuple[ServiceRule, date]]:
         rule = next(rule for rule in rules if rule.valid_to is None or rule.valid_to > day)
         found[day] = (rule, calendar.add(day, rule.record_within))
     return found
-
-
-def band_of(born_on: date, day: date) -> AgeBand | None:
-    """What somebody born on that day may do on this one."""
-    bands = remember("volunteers-bands", lambda: list(AgeBand.objects.all()))
-    held = (band for band in bands if band.valid_from <= day and (band.valid_to is None or band.valid_to > day))
-    age = age_on(born_on, day)
-    return next((band for band in held if band.from_age <= age < band.to_age), None)
-
-
-def age_on(born_on: date, day: date) -> int:
-    years = day.year - born_on.year
-    return years if day >= birthday(born_on, years) else years - 1
 
 
 def workdays_after(day: date, count: int) -> date:

@@ -3,19 +3,22 @@
 Two statements, whoever asks: who this is with their last records, and their shifts.
 """
 
-from collections.abc import Iterator
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, TruncDate
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from accounts.models import User
-from volunteers.attendance import Attendance
+from lib import asked
+from volunteers.attendance import Attendance, clock
 from volunteers.models import (
     Membership,
     Proof,
@@ -26,12 +29,17 @@ from volunteers.models import (
     SignUp,
     Volunteer,
 )
+from volunteers.querysets import outer_text
 from volunteers.vocabulary import Flag, Source
-from volunteers.workflow import RecordState, SignUpState
+from volunteers.workflow import RecordState, SignUpState, VolunteerState
 
 LAST_RECORDS = 3
 MOST_TURNS = 8
 BACK, AHEAD, LEADERS_AHEAD = timedelta(hours=12), timedelta(days=30), timedelta(hours=36)
+
+
+def in_language(chinese: str, english: str) -> str:
+    return english if get_language() == "en" and english else chinese
 
 
 @dataclass(frozen=True)
@@ -49,10 +57,8 @@ class Line:
 
     @classmethod
     def read(cls, row: dict) -> "Line":
-        title, where = row.pop("title_en"), row.pop("where_en")
-        english = get_language() == "en"
-        row["title"] = english and title or row["title"]
-        row["where"] = english and where or row["where"]
+        row["title"] = in_language(row["title"], row.pop("title_en"))
+        row["where"] = in_language(row["where"], row.pop("where_en"))
         return cls(**{**row, "day": date.fromisoformat(row["day"])})
 
     @property
@@ -72,15 +78,54 @@ class Line:
         return {RecordState.CONFIRMED: "done", RecordState.PENDING: "waiting"}.get(self.state, "closed")
 
 
+class Face(NamedTuple):
+    """What a shift looks like on its card, as words; drawn once for all who see the same."""
+
+    day: str
+    begins: str
+    ends: str
+    title: str
+    where: str
+    begins_in: int | None
+    came: str
+    went: str
+
+
+class Shown(NamedTuple):
+    """A shift as its row has it, in the order of `_shown`."""
+
+    pk: int
+    starts_at: datetime
+    ends_at: datetime
+    is_cancelled: bool
+    meeting: str
+    meeting_en: str
+    activity: int
+    title: str
+    title_en: str
+    by_location: bool
+    place_name: str
+    place_name_en: str
+    place: str | None
+    place_en: str | None
+    path: str
+    state: str | None
+    proof_rows: list
+    rule_row: dict | None
+
+
 @dataclass(frozen=True)
 class Turn:
     """A shift of this person, as volunteer or as leader; `step` is what is right to do about it now."""
 
-    shift: Shift
+    shift: Shown
     attendance: Attendance
-    state: str | None
     leads: bool
     now: datetime
+
+    @property
+    def state(self) -> str | None:
+        return self.shift.state
 
     @cached_property
     def step(self) -> str:
@@ -109,18 +154,37 @@ class Turn:
         return self.step in ("check_in", "check_out", "code")
 
     @property
-    def begins_in(self) -> int:
-        """Minutes; negative once it began."""
-        return (self.shift.starts_at - self.now) // timedelta(minutes=1)
+    def title(self) -> str:
+        return in_language(self.shift.title, self.shift.title_en)
 
     @property
-    def is_today(self) -> bool:
-        return timezone.localdate(self.shift.starts_at) == timezone.localdate(self.now)
+    def where(self) -> str:
+        """Where to meet, or else the place."""
+        shift = self.shift
+        meeting = in_language(shift.meeting, shift.meeting_en)
+        named = in_language(shift.place_name, shift.place_name_en)
+        return " · ".join(filter(None, (named or in_language(shift.place or "", shift.place_en or ""), meeting)))
+
+    @property
+    def face(self) -> Face:
+        shift, came, went = self.shift, self.attendance.came, self.attendance.went
+        is_today = timezone.localdate(shift.starts_at) == timezone.localdate(self.now)
+        minutes = (shift.starts_at - self.now) // timedelta(minutes=1)
+        return Face(
+            day="" if is_today else date_format(timezone.localtime(shift.starts_at), "n/j D"),
+            begins=clock(shift.starts_at),
+            ends=clock(shift.ends_at),
+            title=self.title,
+            where=self.where,
+            begins_in=minutes if is_today and minutes > 0 else None,
+            came=clock(came.at) if came else "",
+            went=clock(went.at) if went else "",
+        )
 
 
 @dataclass(frozen=True)
 class Today:
-    volunteer: Volunteer | None
+    volunteer: int | None
     turns: list[Turn]
     records: list[Line]
     forgotten: list[Line]
@@ -144,16 +208,41 @@ class Today:
 
 
 def today_of(user: User, now: datetime) -> Today:
-    volunteer = Volunteer.objects.filter(user=user).annotate(**_about()).first()
-    if volunteer is None:
+    found = asked.rows(_person, (user.pk,))
+    if not found:
         return Today(None, [], [], [], 0, False)
-    turns = [turn for turn in _turns(volunteer, now) if turn.step not in ("over",)]
-    records = [Line.read(row) for row in volunteer.last_records]
-    forgotten = [Line.read(row) for row in volunteer.forgotten]
-    return Today(volunteer, turns, records, forgotten, volunteer.minutes or 0, bool(volunteer.led))
+    ((pk, state, records, forgotten, led, minutes),) = found
+    is_leader = bool(led) and state == VolunteerState.ACTIVE
+    times = (now - BACK, now - BACK - timedelta(days=1), now + AHEAD, *([now + LEADERS_AHEAD] if is_leader else []))
+    turns = [_turn(row, now, led) for row in asked.rows(_turns, (user.pk, *times), is_leader)]
+    return Today(
+        volunteer=pk,
+        turns=[turn for turn in turns if turn.step != "over"],
+        records=[Line.read(json.loads(row)) for row in records],
+        forgotten=[Line.read(json.loads(row)) for row in forgotten],
+        minutes=minutes or 0,
+        leads=is_leader,
+    )
 
 
-def _about() -> dict:
+def turn_of(user: User, shift: int, now: datetime) -> Turn | None:
+    """One shift with this person's presence; None where they have nothing to do with it."""
+    found = asked.rows(_one, (user.pk, shift))
+    turn = _turn(found[0], now, []) if found else None
+    return turn if turn is not None and turn.state is not None else None
+
+
+def _turn(row: tuple, now: datetime, led: list[str]) -> Turn:
+    *columns, proofs, rule = row
+    shown = Shown(*columns, [json.loads(proof) for proof in proofs], rule and json.loads(rule))
+    return Turn(shown, Attendance.of(shown), any(shown.path.startswith(path) for path in led), now)
+
+
+USER = asked.number(0)
+
+
+def _person() -> QuerySet:
+    """Values: the account."""
     mine = ServiceRecord.objects.filter(volunteer=OuterRef("pk"))
     line = JSONObject(
         id="id", sign_up="sign_up_id", day="day", minutes="minutes", source="source", state="state",
@@ -164,58 +253,57 @@ def _about() -> dict:
     led = Membership.objects.standing().filter(
         volunteer=OuterRef("pk"), role=Membership.Role.LEADER, organization__state="approved"
     )
-    return {
-        "last_records": ArraySubquery(mine.newest().values(row=line)[:LAST_RECORDS]),
-        "forgotten": ArraySubquery(unanswered.newest().values(row=line)[:LAST_RECORDS]),
-        "led": ArraySubquery(led.values("organization__path")),
-        "minutes": Subquery(ServiceTotal.objects.lifetime().filter(volunteer=OuterRef("pk")).values("minutes")),
-    }
+    return (
+        Volunteer.objects.filter(user=USER)
+        .annotate(
+            last_records=ArraySubquery(mine.newest().values(row=line)[:LAST_RECORDS]),
+            forgotten=ArraySubquery(unanswered.newest().values(row=line)[:LAST_RECORDS]),
+            led=ArraySubquery(led.values("organization__path")),
+            minutes=Subquery(ServiceTotal.objects.lifetime().filter(volunteer=OuterRef("pk")).values("minutes")),
+        )
+        .values_list("pk", "state", "last_records", "forgotten", "led", "minutes")
+    )
 
 
-def _turns(volunteer: Volunteer, now: datetime) -> Iterator[Turn]:
+def _turns(is_leader: bool) -> QuerySet:
+    """Values: the account; shifts end after; begin after; begin before; a leader's begin before."""
     mine = SignUp.objects.standing().filter(
-        volunteer=volunteer.pk, starts_at__gt=now - BACK - timedelta(days=1), starts_at__lt=now + AHEAD
+        volunteer__user=USER, starts_at__gt=asked.moment(2), starts_at__lt=asked.moment(3)
     )
     wanted = Q(pk__in=mine.values("shift"))
-    for path in volunteer.led if volunteer.is_active else ():
-        wanted |= Q(activity__organization__path__startswith=path, starts_at__lt=now + LEADERS_AHEAD,
-                    activity__state__in=["open", "running"])  # fmt: skip
-    shifts = Shift.objects.standing().filter(wanted, ends_at__gt=now - BACK).order_by("starts_at", "pk")
-    for shift in with_my_presence(shifts, volunteer.pk)[:MOST_TURNS]:
-        leads = any(shift.activity.organization.path.startswith(path) for path in volunteer.led)
-        yield Turn(shift, Attendance.of(shift), shift.my_state, leads, now)
+    if is_leader:
+        leading = Membership.objects.leading(USER).annotate(here=outer_text("activity__organization__path"))
+        wanted |= Q(
+            Exists(leading.filter(here__startswith=F("organization__path"))),
+            starts_at__lt=asked.moment(4), activity__state__in=["open", "running"],
+        )  # fmt: skip
+    shifts = Shift.objects.standing().filter(wanted, ends_at__gt=asked.moment(1))
+    return _shown(shifts.order_by("starts_at", "pk"))[:MOST_TURNS]
 
 
-def with_my_presence(shifts, volunteer: int):
-    """Beside each shift this person's sign-up (`my_sign_up`, `my_state`), proofs and the rule of its day."""
-    sign_up = SignUp.objects.filter(shift=OuterRef("pk"), volunteer=volunteer)
+def _one() -> QuerySet:
+    """Values: the account, the shift."""
+    return _shown(Shift.objects.filter(pk=asked.number(1)))
+
+
+def _shown(shifts: QuerySet) -> QuerySet:
+    """`Shown`'s columns: the shift, and beside it this person's place, proofs and the rule of its day."""
+    place = SignUp.objects.filter(shift=OuterRef("pk"), volunteer__user=USER)
     mark = JSONObject(kind="kind", at="at", way="way", flag="flag", vouched_by="vouched_by_id",
                       received_at="received_at")  # fmt: skip
-    proofs = Proof.objects.filter(sign_up__shift=OuterRef("pk"), sign_up__volunteer=volunteer).order_by()
+    proofs = Proof.objects.filter(sign_up__shift=OuterRef("pk"), sign_up__volunteer__user=USER).order_by()
     rule = JSONObject(id="id", early="early", late="late", step="step", sync_within="sync_within")
     return (
-        shifts.select_related("activity__organization", "activity__place")
-        .only(
-            "starts_at", "ends_at", "meeting", "meeting_en", "is_cancelled", "activity__title", "activity__title_en",
-            "activity__place_name", "activity__place_name_en", "activity__by_location", "activity__place__name",
-            "activity__place__name_en", "activity__organization__path",
-        )
-        .annotate(last_day=TruncDate("ends_at", tzinfo=timezone.get_default_timezone()))
+        shifts.annotate(last_day=TruncDate("ends_at", tzinfo=timezone.get_default_timezone()))
         .annotate(
-            my_sign_up=Subquery(sign_up.values("pk")),
-            my_state=Subquery(sign_up.values("state")),
+            my_state=Subquery(place.values("state")),
             proof_rows=ArraySubquery(proofs.values(row=mark)),
             rule_row=Subquery(ServiceRule.objects.on(OuterRef("last_day")).values(row=rule)[:1]),
         )
+        .values_list(
+            "pk", "starts_at", "ends_at", "is_cancelled", "meeting", "meeting_en", "activity_id", "activity__title",
+            "activity__title_en", "activity__by_location", "activity__place_name", "activity__place_name_en",
+            "activity__place__name", "activity__place__name_en", "activity__organization__path", "my_state",
+            "proof_rows", "rule_row",
+        )
     )  # fmt: skip
-
-
-def turn_of(user: User, shift: int, now: datetime) -> Turn | None:
-    """One shift with this person's presence; None where they are no volunteer or have nothing to do with it."""
-    volunteer = Volunteer.objects.filter(user=user).only("pk").first()
-    if volunteer is None:
-        return None
-    found = with_my_presence(Shift.objects.filter(pk=shift), volunteer.pk).first()
-    if found is None or found.my_state is None:
-        return None
-    return Turn(found, Attendance.of(found), found.my_state, False, now)

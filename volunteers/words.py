@@ -1,11 +1,22 @@
 """What the scripts of the phone pages say, in the reader's language; they have no words of their own."""
 
+from functools import lru_cache
+
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
 def phone(person: int | None = None) -> dict:
     """What every phone page hands to its scripts: whose it is (nobody's, in the offline shell), and the words."""
-    return {"person": person or "", "words": words()}
+    return {"person": person or "", "words": _script(get_language())}
+
+
+@lru_cache(maxsize=4)
+def _script(language: str) -> SafeString:
+    """As a script that is data; made once per language."""
+    return json_script(words(), "phone-words")
 
 
 def words() -> dict[str, str]:

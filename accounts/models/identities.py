@@ -19,7 +19,7 @@ class Identity(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="identity", verbose_name=_("account"))
     name = SealedField(_("real name"), kind="name")
-    name_lookup = LookupField(source="name", db_index=True)
+    name_lookup = LookupField(source="name")
     document_type = models.CharField(_("document"), max_length=40, choices=DocumentType)
     document = SealedField(_("document number"), kind="document")
     document_lookup = LookupField(source="document", null=False)
@@ -64,6 +64,8 @@ class Identity(models.Model):
                 violation_error_message=_("A guardian's consent needs a guardian."),
             ),
         ]
+        # By name alone, and for namesakes by the day that tells them apart.
+        indexes = [models.Index(name="accounts_identity_namesakes", fields=["name_lookup", "birth_date_lookup"])]
 
     def __str__(self) -> str:
         return str(self.name)

@@ -1,20 +1,17 @@
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from lib.people_numbers import clean_mobile
 from lib.refusals import Refused
 from office.calendar import Calendar
 from office.policies import Power
 from shop.actions import boxes
 from shop.admin.base import MoneyAdmin
+from shop.admin.count_forms import PlanForm, StepForm, steps_of
 from shop.models import Box, BoxCount, Confirmation, CountLine
 from shop.templatetags.money import signed, yuan
 from shop.workflow import CountState
@@ -34,70 +31,6 @@ class BoxAdmin(MoneyAdmin):
 
     def view_on_site(self, obj) -> str:
         return obj.get_absolute_url()
-
-
-class PersonField(forms.CharField):
-    """Somebody with an account, by their mobile number; the office's own people by their username."""
-
-    def clean(self, value) -> User:
-        text = super().clean(value)
-        try:
-            people = User.objects.filter(is_active=True).with_phone(clean_mobile(text))
-        except ValidationError:
-            people = User.objects.filter(is_active=True, username=text)
-        person = people.first()
-        if person is None:
-            raise ValidationError(_("Nobody signs in with that number. Ask the person to sign in once."))
-        return person
-
-
-class PlanForm(forms.ModelForm):
-    first = PersonField(label=_("First counter: mobile number"), max_length=64)
-    second = PersonField(label=_("Second counter: mobile number"), max_length=64)
-    witness = PersonField(label=_("Witness of the site: mobile number"), max_length=64)
-
-    class Meta:
-        model = BoxCount
-        fields = ["box"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["box"].queryset = Box.objects.filter(state=Box.State.IN_USE)
-
-
-class StepForm(forms.ModelForm):
-    """The one step that the office can take now."""
-
-    STEPS = {
-        "confirm": _("I have seen the slip: book the deposit"),
-        "receipt": _("Enter the charity's receipt"),
-        "disclose": _("Disclose this count"),
-        "call_off": _("Call this count off"),
-    }
-    step = forms.ChoiceField(label=_("Step"), widget=forms.RadioSelect, required=False)
-    receipt = forms.CharField(label=_("number of the charity's receipt"), max_length=60, required=False)
-    reason_text = forms.CharField(label=_("Why it is called off"), max_length=200, required=False)
-
-    class Meta:
-        model = BoxCount
-        fields: list[str] = []
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "step" in self.fields:
-            steps = steps_of(self.instance)
-            self.fields["step"].choices = [(step, self.STEPS[step]) for step in steps]
-
-
-def steps_of(count: BoxCount) -> list[str]:
-    if count.state == CountState.COUNTED:
-        return ["confirm"] * bool(count.slip_no) + ["disclose"] * (count.fen == 0)
-    steps = {
-        CountState.SEALED: ["call_off"],
-        CountState.DEPOSITED: ["receipt"],
-        CountState.RECEIPTED: ["disclose"],
-    }
-    return steps.get(CountState(count.state), [])
 
 
 class WaitsFilter(admin.SimpleListFilter):

@@ -3,6 +3,7 @@ from django.utils import translation
 
 from lib import drawing
 from office.models import SiteIdentity
+from shop.models import Fund
 
 
 def draws_of(call) -> int:
@@ -39,6 +40,14 @@ def test_model_with_a_changed_field_is_drawn_anew():
     assert "旧名" in pill(state="open", word=site)
     site.name = "新名"
     assert "新名" in pill(state="open", word=site)
+
+
+def test_model_with_a_list_is_an_input_like_any_other():
+    fund = Fund(code="a", name="基金", causes=["illness"])
+    assert draws_of(lambda: pill(state="open", word=fund)) == 1
+    assert draws_of(lambda: pill(state="open", word=fund)) == 0
+    fund.causes = ["study"]
+    assert draws_of(lambda: pill(state="open", word=fund)) == 1
 
 
 def test_request_counts_by_its_address():

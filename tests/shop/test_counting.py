@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from shop import my_data
 from shop.actions import boxes
 from shop.models import BoxCount, Confirmation, CountLine
 from shop.workflow import CountState
@@ -75,6 +76,16 @@ def test_both_counts_are_seen_once_both_are_final(count_box, phones):
         assert "777.00" in page
         assert "778.00" in page
         assert "They differ" in page
+
+
+def test_where_the_counts_differ_is_shown_piece_by_piece(opened, phones, anna, bert):
+    boxes.seal_count(count=opened, by=anna, found=[*money(500), boxes.Found("coin", 50, 3)])
+    assert "501.50" in phones[0].get(step(opened)).content.decode()
+    boxes.seal_count(count=opened, by=bert, found=[*money(500), boxes.Found("coin", 50, 4)])
+    page = phones[2].get(step(opened))
+    rows = {piece.label: piece.quantities for piece in page.context["standing"].pieces}
+    assert rows == {"100-yuan notes": [5, 5], "5-jiao coins": [3, 4]}
+    assert page.content.decode().count(">differs<") == 1
 
 
 def test_adding_up_keeps_what_was_typed_and_writes_nothing(opened, phones):
@@ -215,3 +226,11 @@ def test_my_counts_ask_the_same_however_many(
     with django_assert_num_queries(6) as asked:
         client.get("/en/shop/lead/")
     assert sum("shop_boxcount" in query["sql"] for query in asked.captured_queries) == 3
+
+
+def test_what_is_held_about_a_counter_is_in_their_copy(counted, anna, stranger):
+    held = my_data.sections(anna)
+    assert {name: len(rows) for name, rows in held.items()} == {
+        "box_counts": 1, "box_count_confirmations": 3, "box_count_lines": 2, "ledger_entries": 1,
+    }  # fmt: skip
+    assert not any(my_data.sections(stranger).values())

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from office.models import ReferenceFigure
+from shop import tasks
 from shop.actions import boxes, ledger
 from shop.models import Link, MonthTotal
 from shop.statements import Statement, bars_of
@@ -125,9 +126,10 @@ def test_the_text_on_an_entrys_page_makes_its_hash(read, spent):
     assert hashlib.sha256(text.encode()).hexdigest() == shown == spent.link.hash
 
 
-def test_heads_are_shown(read, spent):
-    ledger.publish_heads()
-    assert spent.link.hash in read()
+def test_heads_are_published_by_the_evenings_job(read, spent):
+    assert "published this evening" in read()
+    tasks.publish_heads()
+    assert spent.link.hash in read("?anew=1")
 
 
 def test_counts_with_what_was_found(read, counted, anna, treasurer):

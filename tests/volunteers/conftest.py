@@ -184,14 +184,17 @@ def prove(sign_up: SignUp, kind: str, at: datetime, by: User, way: str = "code",
 
 
 @pytest.fixture(autouse=True)
-def first_rules(db):
-    """A scene with real transactions empties every table behind it, that of the first rules too."""
-    if not ServiceRule.objects.exists():
-        import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
+def dated_rules(request):
+    """A test with transactions of its own empties every table, and the migration's rules with them."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None:
+        request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
+        if not ServiceRule.objects.exists():
+            import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
 
 
 @pytest.fixture
-def rule(first_rules):
+def rule(dated_rules):
     return ServiceRule.objects.get()
 
 
@@ -238,15 +241,11 @@ def aged(years: int, serial: int = 123) -> str:
 
 
 @pytest.fixture
-def rules(dated_rules):
-    """The first rules and age bands stand, also in a test that commits."""
+def desk(client, reviewer):
+    """The office's desk, signed in."""
+    client.force_login(reviewer)
+    return client
 
 
-@pytest.fixture(autouse=True)
-def dated_rules(request):
-    """A test with transactions of its own empties every table, and the migration's rules with them."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is not None:
-        request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
-        if not ServiceRule.objects.exists():
-            import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())

@@ -3,7 +3,7 @@
 import pytest
 
 from office.models import Message
-from tests.volunteers.conftest import lead
+from tests.volunteers.conftest import lead, text_of
 from volunteers.actions import decisions, objections, reports
 from volunteers.actions.objections import Times
 from volunteers.models import Decision, Organization, ServiceRecord, ServiceTotal
@@ -16,10 +16,6 @@ LEAD = "/en/volunteer/lead/"
 def chief(client, leader):
     client.force_login(leader.user)
     return client
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def weighed(*records):

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from office.models import Message
 from tests.photos.pictures import jpeg
+from tests.volunteers.conftest import sign_up, text_of
 from volunteers.actions import decisions, objections
 from volunteers.models import Objection, ServiceRecord
 
@@ -32,10 +33,6 @@ def confirmed(make_record, leader):
     return decisions.confirm(record=make_record(minutes=150), by=leader.user)
 
 
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
 def test_my_hours_show_totals_and_each_records_source_state_and_what_it_waits_for(me, confirmed, make_record):
     make_record(minutes=119, days_ago=2)
     page = me.get(HOURS)
@@ -43,11 +40,15 @@ def test_my_hours_show_totals_and_each_records_source_state_and_what_it_waits_fo
     assert "<b>2.5</b> hours in all" in text
     assert [(row.hours, row.state, row.pill) for row in page.context["rows"]] == [
         ("2.5", "Confirmed", "done"),
-        ("2.0", "Waiting for confirmation", "waiting"),
+        ("1.9", "Waiting for confirmation", "waiting"),
     ]
     assert "Reported by the volunteer" in text
     assert "waits for the organization" in text
     assert "no-store" in page["Cache-Control"] or "private" in page["Cache-Control"]
+
+
+def keys(page) -> list[int]:
+    return [int(row.url.strip("/").rpartition("/")[2]) for row in page.context["rows"]]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -78,10 +79,10 @@ def test_filters_by_year_and_state_and_pages_by_key(me, confirmed, make_record, 
     first = me.get(HOURS)
     assert len(first.context["rows"]) == 2
     second = me.get(f"{HOURS}?before={first.context['more']}")
-    assert [row.pk for row in second.context["rows"]][-1] == old.pk
-    assert {row.pk for row in first.context["rows"]}.isdisjoint({row.pk for row in second.context["rows"]})
-    assert [row.pk for row in me.get(f"{HOURS}?state=confirmed").context["rows"]] == [confirmed.pk]
-    assert [row.pk for row in me.get(f"{HOURS}?year={old.day.year}&state=pending").context["rows"]] == [old.pk]
+    assert keys(second)[-1] == old.pk
+    assert set(keys(first)).isdisjoint(keys(second))
+    assert keys(me.get(f"{HOURS}?state=confirmed")) == [confirmed.pk]
+    assert keys(me.get(f"{HOURS}?year={old.day.year}&state=pending")) == [old.pk]
 
 
 @pytest.mark.parametrize("query", ["state=x", "year=x", "year=1", "before=x.1", "before=2026-01-01.x", "before=2026"])
@@ -230,3 +231,28 @@ def test_the_record_goes_along_as_csv_and_excel(me, confirmed, volunteer):
     )  # fmt: skip
     sheet = load_workbook(io.BytesIO(me.get(f"{HOURS}export.xlsx").content)).active
     assert [cell.value for cell in sheet[2]][1] == "周末书屋整理"
+
+
+def test_a_shift_that_is_not_in_the_books_is_asked_about(me, make_shift, volunteer, leader):
+    shift = make_shift(in_hours=-30)
+    sign_up(shift, volunteer)
+    sign_up(make_shift(in_hours=48), volunteer)
+    page = me.get(f"{HOURS}missing/")
+    assert list(page.context["shifts"]) == [shift.pk]
+    assert me.post(f"{HOURS}missing/", {"shift": shift.pk, "text": ""}).status_code == 400
+    assert me.post(f"{HOURS}missing/", {"shift": shift.pk + 1, "text": "我去了"}).status_code == 400
+    assert me.post(f"{HOURS}missing/", {"shift": shift.pk, "text": "我去了，十点到的"}).status_code == 302
+    objection = Objection.objects.get()
+    assert (objection.kind, objection.shift, objection.organization) == ("missing", shift, shift.activity.organization)
+    assert Message.objects.filter(user=leader.user).exists()
+    page = me.get(f"{HOURS}missing/")
+    assert not page.context["shifts"]
+    assert "我去了，十点到的" in text_of(page)
+    me.post(f"/en/volunteer/my/objections/{objection.pk}/withdraw/")
+    assert list(me.get(f"{HOURS}missing/").context["shifts"]) == [shift.pk]
+
+
+def test_who_is_no_volunteer_misses_nothing(client, stranger):
+    assert client.get(f"{HOURS}missing/").status_code == 302
+    client.force_login(stranger)
+    assert client.get(f"{HOURS}missing/").status_code == 404

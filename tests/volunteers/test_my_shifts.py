@@ -36,6 +36,13 @@ def test_the_page_shows_the_risks_and_one_press_takes_a_place(mine, shift):
     assert "You have a place here." in text_of(mine.get(address(shift)))
 
 
+def test_a_press_costs_few_statements(mine, shift, other_volunteer, django_assert_num_queries):
+    """Session, account, shift, volunteer; look, begin, lock, insert, commit."""
+    mine.get(address(shift))
+    with django_assert_num_queries(9):
+        mine.post(address(shift), {"risk_told": "on"})
+
+
 def test_without_the_tick_nothing_happens(mine, shift):
     assert "read the risks" in text_of(mine.post(address(shift), {"companions": ""}), status=400)
     assert not SignUp.objects.exists()

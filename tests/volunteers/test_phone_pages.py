@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.volunteers.conftest import prove, sign_up
 from volunteers import codes
+from volunteers.actions import recording
 from volunteers.models import Proof, ServiceRecord, Shift, SignUp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_identity")]
@@ -117,6 +118,17 @@ def test_six_digits_check_in_and_out_without_a_script(as_volunteer, signed):
     assert post_check(as_volunteer, signed.shift, "out", live(signed.shift)).status_code == 302
     assert ServiceRecord.objects.get().state == "confirmed"
     assert "Checked in and out" in page(as_volunteer, "check", signed.shift_id)
+
+
+def test_a_check_out_is_six_statements_in_all(as_volunteer, signed, leader):
+    """Session, account, lock, look, proof, record."""
+    prove(signed, "in", signed.starts_at, leader.user)
+    recording.snapshot_of(shift=signed.shift)
+    page(as_volunteer, "check", signed.shift_id)
+    with CaptureQueriesContext(connection) as queries:
+        assert post_check(as_volunteer, signed.shift, "out", live(signed.shift)).status_code == 302
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 6
+    assert ServiceRecord.objects.get().state == "confirmed"
 
 
 def test_digits_may_be_wide_and_spaced(as_volunteer, signed):
@@ -332,7 +344,7 @@ def test_a_full_shift_and_a_minor_in_danger_are_refused(as_leader, make_shift, m
                           insured_to=today + timedelta(2))  # fmt: skip
     shift = make_shift(of=risky, in_hours=-1, hours=3, capacity=1)
     child = make_volunteer("小明", born=f"{today.year - 15}-01-01")
-    assert "under 18" in walk_up(as_leader, shift, child.number).content.decode()
+    assert "from the age of 18" in walk_up(as_leader, shift, child.number).content.decode()
     sign_up(shift, make_volunteer("钱一"))
     assert "All places are taken" in walk_up(as_leader, shift, make_volunteer("孙二").number).content.decode()
 

@@ -5,30 +5,18 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
-from openpyxl import Workbook, load_workbook
 
 from accounts.models import User
 from office.models import Post, Role
-from volunteers.actions import decisions, objections, spot_checks
-from volunteers.models import Decision, Finding, Service, ServiceRecord, SpotCheck
-from volunteers.record_resources import COLUMNS
+from tests.volunteers.conftest import text_of
+from volunteers.actions import decisions, objections
+from volunteers.models import Decision, ServiceRecord
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 ADMIN = "/en/admin/"
 RECORDS = f"{ADMIN}volunteers/servicerecord/"
-
-
-@pytest.fixture
-def desk(client, reviewer):
-    client.force_login(reviewer)
-    return client
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def shown(response) -> list:
@@ -64,7 +52,7 @@ def test_the_list_takes_the_same_queries_for_any_number(
     for _number in range(count):
         make_record(of=make_volunteer())
     desk.get(RECORDS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(RECORDS)
 
 
@@ -189,194 +177,6 @@ def test_the_chosen_are_confirmed_and_the_conspicuous_are_not(desk, make_record,
     assert "1 record is confirmed." in text
     assert "Check-out forgotten" in text
     assert set(ServiceRecord.objects.confirmed()) == {plain}
-
-
-# --- import and export
-
-
-def row(volunteer, team, **values) -> dict:
-    day = timezone.localdate() - timedelta(days=6)
-    return {
-        "number": volunteer.number, "organization": team.name, "title": "文明交通", "category": "order",
-        "content": "路口劝导。", "place": "步行街", "person_in_charge": "江领队", "day": day.isoformat(),
-        "begins": "07:30",
-        "ends": "09:00", "evidence_note": "纸质签到表", **values,
-    }  # fmt: skip
-
-
-def workbook(rows: list[dict]) -> SimpleUploadedFile:
-    book = Workbook()
-    keys = [column.key for column in COLUMNS]
-    book.active.append(keys)
-    for one in rows:
-        book.active.append([one.get(key, "") for key in keys])
-    out = io.BytesIO()
-    book.save(out)
-    return SimpleUploadedFile("hours.xlsx", out.getvalue())
-
-
-def look(client, rows: list[dict]):
-    return client.post(f"{RECORDS}import/", {"file": workbook(rows)})
-
-
-def take(client, page):
-    return client.post(f"{RECORDS}process_import/", {"token": page.context["token"]})
-
-
-def test_a_list_is_shown_then_taken_and_approved_by_another(
-    desk, client, volunteer, other_volunteer, team, reviewer, second_reviewer
-):
-    rows = [
-        row(volunteer, team),
-        row(other_volunteer, team, number="", name="赵热心", phone=other_volunteer.user.phone.reveal(), minutes="60"),
-    ]
-    page = look(desk, rows)
-    assert page.status_code == 200, page.context["problems"]
-    assert not ServiceRecord.objects.exists()
-    assert take(desk, page).status_code == 302
-    assert take(desk, page).status_code == 302
-    records = ServiceRecord.objects.order_by("minutes")
-    assert [(one.minutes, one.source, one.state, one.entered_by) for one in records] == [
-        (60, "imported", "pending", reviewer),
-        (90, "imported", "pending", reviewer),
-    ]
-    assert Service.objects.filter(title="文明交通").count() == 1
-    chosen = {"action": "confirm_chosen", "_selected_action": [one.pk for one in records], "select_across": "1"}
-    assert "Entered by you" in text_of(desk.post(RECORDS, chosen, follow=True))
-    client.force_login(second_reviewer)
-    assert "2 records are confirmed." in text_of(client.post(RECORDS, chosen, follow=True))
-
-
-def test_the_same_list_twice_overlaps_itself(desk, volunteer, team):
-    rows = [row(volunteer, team)]
-    take(desk, look(desk, rows))
-    page = look(desk, rows)
-    assert [problem.sentence for problem in page.context["problems"]] == [
-        "Overlaps hours of this person that stand here already."
-    ]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"number": "1"}, "no volunteer with this number"),
-        ({"number": "", "name": "王志愿", "phone": "13900000000"}, "with this name and number"),
-        ({"organization": "没有"}, "exactly this name"),
-        ({"category": "会议"}, "is not known"),
-        ({"day": "2099-01-01"}, "lies in the future"),
-        ({"begins": "25:00"}, "is not a time"),
-        ({"minutes": "-30"}, "is not a whole number"),
-        ({"minutes": "900"}, "fit between beginning and end"),
-        ({"evidence_note": ""}, "may not be empty"),
-        ({"title": "长" * 81}, "At most 80"),
-    ],
-)
-def test_a_bad_row_is_named_with_its_cell(desk, volunteer, team, wrong, sentence):
-    page = look(desk, [row(volunteer, team, **wrong)])
-    assert page.status_code == 400
-    assert any(sentence in problem.sentence for problem in page.context["problems"])
-    assert page.context["problems"][0].row == 2
-
-
-@pytest.mark.slow
-def test_three_bad_rows_in_ten_thousand_stop_all_and_are_named(desk, make_volunteer, team):
-    volunteers = [make_volunteer() for _number in range(100)]
-    days = [(timezone.localdate() - timedelta(days=day)).isoformat() for day in range(2, 102)]
-    rows = [row(volunteer, team, day=day) for volunteer in volunteers for day in days]
-    for number, wrong in ((10, {"number": "x"}), (5000, {"begins": "nie"}), (9999, {"evidence_note": ""})):
-        rows[number] = {**rows[number], **wrong}
-    page = look(desk, rows)
-    assert [problem.row for problem in page.context["problems"]] == [12, 5002, 10001]
-    assert not ServiceRecord.objects.exists()
-
-
-def test_two_rows_of_one_person_at_one_time(desk, volunteer, team):
-    page = look(desk, [row(volunteer, team), row(volunteer, team, begins="08:00", ends="10:00")])
-    assert [problem.sentence for problem in page.context["problems"]] == ["Overlaps row 2 of this file."]
-
-
-def test_nobody_imports_outside_their_post(client, neighbour_editor, auditor, volunteer, team):
-    client.force_login(neighbour_editor)
-    page = look(client, [row(volunteer, team)])
-    assert "does not cover" in page.context["problems"][0].sentence
-    client.force_login(auditor)
-    assert client.get(f"{RECORDS}import/").status_code == 403
-
-
-def test_the_list_goes_out_as_excel_with_masked_names(desk, make_record):
-    make_record()
-    response = desk.post(f"{RECORDS}export/", {"format": "0", "resource": ""})
-    sheet = load_workbook(io.BytesIO(response.content)).active
-    line = [cell.value for cell in sheet[2]]
-    assert "王*愿" in line
-    assert "2.0" in line
-
-
-# --- spot checks
-
-
-def draw(**values) -> SpotCheck:
-    today = timezone.localdate()
-    return spot_checks.draw(
-        **{"first_day": today - timedelta(days=30), "last_day": today, "size": 3, "seed": "港城", **values}
-    )
-
-
-def test_a_sample_is_random_and_can_be_drawn_again(make_record, make_volunteer, reviewer, city):
-    records = [make_record(of=make_volunteer()) for _number in range(12)]
-    first = draw(by=reviewer, region=city)
-    assert (first.population, first.findings.count()) == (12, 3)
-    assert spot_checks.is_reproduced(first)
-    make_record(of=make_volunteer())
-    assert spot_checks.is_reproduced(first)
-    others = {tuple(spot_checks.drawn_by(draw(by=reviewer, region=city, seed=f"{n}"))) for n in range(5)}
-    assert len(others) > 1
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM volunteers_servicerecord WHERE id = ANY(%s) ORDER BY md5('港城' || ':' || id) LIMIT 3",
-            [[record.pk for record in records]],
-        )
-        assert [key for (key,) in cursor.fetchall()] == spot_checks.drawn_by(first)
-
-
-def test_a_sample_is_drawn_at_the_desk_with_its_seed_shown(desk, make_record, city, reviewer):
-    make_record()
-    today = timezone.localdate()
-    form = {
-        "region": city.pk, "first_day": (today - timedelta(days=9)).isoformat(), "last_day": today.isoformat(),
-        "source": "", "size": "5", "seed": "",
-    }  # fmt: skip
-    assert desk.post(f"{ADMIN}volunteers/spotcheck/add/", form).status_code == 302
-    check = SpotCheck.objects.get()
-    page = desk.get(f"{ADMIN}volunteers/spotcheck/{check.pk}/change/")
-    assert check.seed in text_of(page)
-    assert desk.get(f"{ADMIN}volunteers/spotcheck/").status_code == 200
-    nothing = desk.post(f"{ADMIN}volunteers/spotcheck/add/", {**form, "source": "imported"}, follow=True)
-    assert "no record to draw from" in text_of(nothing)
-
-
-def test_findings_are_noted_by_somebody_who_had_no_part(desk, client, make_record, city, reviewer, second_reviewer):
-    record = decisions.confirm(record=make_record(), by=second_reviewer)
-    finding = draw(by=reviewer, region=city).findings.get()
-    address = f"{ADMIN}volunteers/finding/{finding.pk}/change/"
-    assert desk.get(f"{ADMIN}volunteers/finding/").status_code == 200
-    assert "Say what is wrong" in text_of(desk.post(address, {"result": "wrong", "note": ""}))
-    assert desk.post(address, {"result": "wrong", "note": "签到表上没有"}).status_code == 302
-    finding.refresh_from_db()
-    assert (finding.result, finding.by, finding.record) == ("wrong", reviewer, record)
-    client.force_login(second_reviewer)
-    assert "somebody else checks it" in text_of(client.post(address, {"result": "right", "note": ""}, follow=True))
-    assert Finding.objects.get().result == "wrong"
-
-
-def test_an_editor_draws_no_sample(client, editor, make_record):
-    make_record()
-    client.force_login(editor)
-    assert client.get(f"{ADMIN}volunteers/spotcheck/").status_code == 200
-    assert client.get(f"{ADMIN}volunteers/spotcheck/add/").status_code == 403
-
-
-# --- objections, hours per person and period
 
 
 def test_the_office_sees_what_is_due_and_answers(desk, make_record, leader, volunteer):

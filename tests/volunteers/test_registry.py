@@ -1,11 +1,14 @@
 """A resident becomes a volunteer, leaves, and comes back."""
 
+from threading import Barrier, Thread
+
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from accounts import actions as accounts
-from accounts.models import Consent, Identity, Purpose
+from accounts.actions import DocumentTaken
+from accounts.models import Consent, Identity, Purpose, User
 from lib.people_numbers import parse_resident_id
 from tests.volunteers.conftest import aged, sign_up
 from volunteers.actions import registry
@@ -241,3 +244,44 @@ def test_a_copy_of_my_data_has_the_volunteering(leader, shift, make_record):
     assert sections["volunteer_memberships"][0]["role"] == "leader"
     assert len(sections["volunteer_sign_ups"]) == len(sections["volunteer_records"]) == 1
     assert sections["volunteer_objections"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_document_and_two_people_at_once(yangshe, notice):
+    people = [User.objects.create_user(f"p{number}", phone=f"1380000020{number}") for number in range(4)]
+    start, answers = Barrier(len(people)), []
+
+    def run(user):
+        start.wait()
+        try:
+            answers.append(join(user, yangshe, notice).user_id)
+        except DocumentTaken:
+            answers.append(None)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[user]) for user in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers, key=str)[1:] == [None] * 3
+    assert Volunteer.objects.count() == Identity.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_person_who_presses_four_times(resident, yangshe, notice):
+    start, numbers = Barrier(4), []
+
+    def run():
+        start.wait()
+        numbers.append(join(resident, yangshe, notice).number)
+        connection.close()
+
+    threads = [Thread(target=run) for _press in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(numbers) == 4
+    assert set(numbers) == {Volunteer.objects.get().number}

@@ -159,7 +159,7 @@ def test_the_age_is_that_of_the_day_of_the_shift(make_shift, make_activity, make
     assert join(make_shift(of=make_activity(min_age=18), in_hours=49), almost).state == "confirmed"
 
 
-def test_a_minor_needs_the_guardians_consent(rules, notice, shift, make_volunteer, volunteer):
+def test_a_minor_needs_the_guardians_consent(notice, shift, make_volunteer, volunteer):
     minor = make_volunteer("小", born=f"{timezone.localdate().year - 15}-01-01")
     with pytest.raises(DoesNotFit, match="guardian"):
         join(shift, minor)
@@ -167,7 +167,7 @@ def test_a_minor_needs_the_guardians_consent(rules, notice, shift, make_voluntee
     assert join(shift, minor).state == "confirmed"
 
 
-def test_no_minor_where_danger_is_possible(rules, make_shift, make_activity, make_volunteer):
+def test_no_minor_where_danger_is_possible(make_shift, make_activity, make_volunteer):
     today = timezone.localdate()
     insured = {"insurance_no": "PICC-1", "insured_from": today, "insured_to": today + timedelta(days=9)}
     shift = make_shift(of=make_activity(is_hazardous=True, min_age=18, **insured))

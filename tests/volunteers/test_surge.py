@@ -39,7 +39,7 @@ def all_at_once(work, jobs) -> list:
         return list(pool.map(run, jobs))
 
 
-def test_ten_places_sixty_people_pressing_twice(rules, make_shift, make_volunteer):
+def test_ten_places_sixty_people_pressing_twice(make_shift, make_volunteer):
     shift = make_shift(capacity=PLACES)
     people = [make_volunteer(f"志愿{number}") for number in range(PEOPLE)]
     jobs = [(shift.pk, one.pk) for one in people] * PRESSES
@@ -55,7 +55,7 @@ def test_ten_places_sixty_people_pressing_twice(rules, make_shift, make_voluntee
     assert [one.pk for one in SignUp.objects.in_line()] == sorted(one.pk for one in SignUp.objects.in_line())
 
 
-def test_one_person_pressing_two_shifts_of_one_time_gets_one(rules, make_shift, make_volunteer):
+def test_one_person_pressing_two_shifts_of_one_time_gets_one(make_shift, make_volunteer):
     first, second = make_shift(), make_shift(in_hours=25)
     person = make_volunteer("甲")
     answers = all_at_once(press, [(first.pk, person.pk), (second.pk, person.pk)] * 4)
@@ -63,7 +63,7 @@ def test_one_person_pressing_two_shifts_of_one_time_gets_one(rules, make_shift, 
     assert SignUp.objects.confirmed().count() == 1
 
 
-def test_withdrawals_and_new_places_at_once_never_overbook(rules, make_shift, make_volunteer, leader):
+def test_withdrawals_and_new_places_at_once_never_overbook(make_shift, make_volunteer, leader):
     shift = make_shift(capacity=PLACES)
     people = [make_volunteer(f"志愿{number}") for number in range(30)]
     all_at_once(press, [(shift.pk, one.pk) for one in people])
@@ -81,7 +81,7 @@ def test_withdrawals_and_new_places_at_once_never_overbook(rules, make_shift, ma
     assert SignUp.objects.filter(state="waiting").count() == 30 - 5 - (PLACES + 4)
 
 
-def test_withdrawing_at_the_same_moment_as_signing_up_leaves_no_place_empty(rules, make_shift, make_volunteer):
+def test_withdrawing_at_the_same_moment_as_signing_up_leaves_no_place_empty(make_shift, make_volunteer):
     shift = make_shift(capacity=1, withdraw_until=timezone.now() + timedelta(hours=20))
     first = make_volunteer("甲")
     press(shift.pk, first.pk)

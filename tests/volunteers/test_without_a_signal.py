@@ -76,7 +76,7 @@ def test_volunteer_checks_in_without_a_signal_and_it_is_sent_once(phone, signed,
     expect(page.locator("#shell")).to_contain_text("Checked in at")
     assert not Proof.objects.exists()
     page.context.set_offline(False)
-    expect(page.locator("#waiting")).to_be_hidden()
+    expect(page.locator("#waiting")).to_be_hidden(timeout=40_000)
     expect(page.get_by_role("link", name="Check out")).to_be_visible()
     proof = Proof.objects.get()
     assert (proof.kind, proof.way, proof.clock_offset) == ("in", "code", 0)
@@ -100,7 +100,7 @@ def test_two_phones_end_with_one_confirmed_record_each(phone, signed, shift, vol
     leaders.get_by_role("button", name="Tick in").click()
     expect(leaders.locator("#waiting-rows .row")).to_have_count(1)
     leaders.context.set_offline(False)
-    expect(leaders.locator("#waiting")).to_be_hidden()
+    expect(leaders.locator("#waiting")).to_be_hidden(timeout=40_000)
     expect(leaders.locator(".roster")).to_contain_text("in since")
     assert Proof.objects.count() == 2
 
@@ -113,7 +113,7 @@ def test_two_phones_end_with_one_confirmed_record_each(phone, signed, shift, vol
     volunteers.get_by_role("button", name="Check out").click()
     expect(volunteers.locator("#waiting-rows .row")).to_have_count(1)
     volunteers.context.set_offline(False)
-    expect(volunteers.locator("#waiting")).to_be_hidden()
+    expect(volunteers.locator("#waiting")).to_be_hidden(timeout=40_000)
     leaders.goto(reverse("lead_roster", args=[shift.pk]))
     leaders.get_by_role("checkbox").first.check()
     leaders.get_by_role("button", name="Tick out").click()
@@ -154,7 +154,7 @@ def test_a_phone_with_a_wrong_clock_is_corrected(phone, signed, volunteer):
     expect(page.locator("#waiting-rows .row")).to_have_count(1)
     page.context.set_offline(False)
     page.evaluate("VolunteerQueue.send()")
-    expect(page.locator("#waiting")).to_be_hidden()
+    expect(page.locator("#waiting")).to_be_hidden(timeout=40_000)
     proof = Proof.objects.get()
     assert abs(proof.clock_offset - 3 * 3600) < 60
     assert abs(timezone.now() - proof.at) < MINUTE
@@ -172,7 +172,7 @@ def test_what_was_refused_stays_until_it_is_put_away(phone, signed, volunteer):
     expect(page.locator("#waiting-rows")).to_contain_text("does not fit or is over")
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Put away").click()
-    expect(page.locator("#waiting")).to_be_hidden()
+    expect(page.locator("#waiting")).to_be_hidden(timeout=40_000)
 
 
 def test_a_scanned_code_opens_without_a_signal(phone, signed, volunteer):
@@ -183,7 +183,7 @@ def test_a_scanned_code_opens_without_a_signal(phone, signed, volunteer):
     page.get_by_role("button", name="Check in").click()
     expect(page.locator("#waiting-rows .row")).to_have_count(1)
     page.context.set_offline(False)
-    expect(page.locator("#waiting")).to_be_hidden()
+    expect(page.locator("#waiting")).to_be_hidden(timeout=40_000)
     assert Proof.objects.get().slot == code.slot
 
 

@@ -1,7 +1,6 @@
 """Check-in and check-out, by the ways there are: the code, the location, the roster."""
 
 from datetime import datetime
-from functools import partial
 
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
@@ -10,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lib import asked
 from lib.rates import count_or_refuse
 from lib.refusals import Forbidden, Refused
 from volunteers import codes
-from volunteers.actions.proofs import Outcome, Sent, keep
+from volunteers.actions.proofs import Outcome, Place, Sent, keep
 from volunteers.attendance import Attendance
-from volunteers.models import Shift, SignUp
-from volunteers.querysets import ShiftQuerySet, SignUpQuerySet
+from volunteers.models import Activity, Shift, SignUp
+from volunteers.querysets import ShiftQuerySet
 from volunteers.vocabulary import Flag, Way
 
 TRIES, TEN_MINUTES = 5, 600
@@ -41,7 +41,7 @@ def check_by_digits(*, shift: int, digits: str, kind: str, sent: Sent) -> Outcom
             raise Refused(_("This code does not fit or is over. Type the one that the leader's phone shows now."))
         return _code(found, slot, codes.begin_of(slot), Flag.CLOCK)
 
-    return keep(partial(of_person, shift, sent.by), sent, kind, prove, digits)
+    return keep(Place(shift, user=sent.by.pk), sent, kind, prove, digits)
 
 
 def check_by_code(*, shift: int, code: codes.Code, kind: str, sent: Sent) -> Outcome:
@@ -56,14 +56,15 @@ def check_by_code(*, shift: int, code: codes.Code, kind: str, sent: Sent) -> Out
             raise Refused(_("This code is over. Scan the one that the leader's phone shows now."))
         return _code(found, code.slot, codes.begin_of(code.slot), Flag.CLOCK)
 
-    return keep(partial(of_person, shift, sent.by), sent, kind, prove, str(code))
+    return keep(Place(shift, user=sent.by.pk), sent, kind, prove, str(code))
 
 
 def check_by_location(*, shift: int, point: Point, accuracy_m: float, kind: str, sent: Sent) -> Outcome:
     """Near enough, once, on a tap. The position is compared and forgotten; the distance stays, in steps of 50 m."""
 
     def prove(found: SignUp, attendance: Attendance) -> dict:
-        activity, metres = found.shift.activity, found.distance.m
+        activity = found.shift.activity
+        metres = _metres(activity, point)
         if not activity.by_location:
             raise Refused(_("This shift has no check-in by location. Use the leader's code."))
         if metres > activity.radius_m + min(accuracy_m, MOST_ACCURACY):
@@ -75,7 +76,7 @@ def check_by_location(*, shift: int, point: Point, accuracy_m: float, kind: str,
             "flag": Flag.DISTANT if metres > activity.radius_m else "",
         }
 
-    return keep(partial(of_person, shift, sent.by, near=point), sent, kind, prove, "location")
+    return keep(Place(shift, user=sent.by.pk), sent, kind, prove, "location")
 
 
 def tick(*, shift: int, volunteer: int, kind: str, sent: Sent) -> Outcome:
@@ -84,9 +85,9 @@ def tick(*, shift: int, volunteer: int, kind: str, sent: Sent) -> Outcome:
     def prove(found: SignUp, attendance: Attendance) -> dict:
         return {"way": Way.ROSTER, "at": sent.at, "vouched_by_id": sent.by.pk}
 
-    if not Shift.objects.led_by(sent.by).filter(pk=shift).exists():
+    if not asked.rows(_led, (sent.by.pk, shift)):
         raise Forbidden(_("You do not lead this shift."))
-    return keep(partial(SignUp.objects.filter, shift=shift, volunteer=volunteer), sent, kind, prove, "roster")
+    return keep(Place(shift, volunteer=volunteer), sent, kind, prove, "roster")
 
 
 def show_code(*, shift: Shift, by: User) -> None:
@@ -102,9 +103,14 @@ def take_along(*, shifts: ShiftQuerySet, by: User) -> None:
     shifts.filter(shown_by__isnull=True).update(shown_by=by, shown_at=timezone.now())
 
 
-def of_person(shift: int, user: User, near: Point | None = None) -> SignUpQuerySet:
-    mine = SignUp.objects.filter(shift=shift, volunteer__user=user)
-    return mine if near is None else mine.annotate(distance=Distance("shift__activity__point", near))
+def _led() -> ShiftQuerySet:
+    """Values: the account, the shift."""
+    return Shift.objects.led_by(asked.number(0)).filter(pk=asked.number(1)).order_by().values_list("pk")
+
+
+def _metres(activity: Activity, point: Point) -> float:
+    near = Activity.objects.filter(pk=activity.pk).annotate(distance=Distance("point", point))
+    return near.values_list("distance", flat=True).get().m
 
 
 def _last(attendance: Attendance, sent: Sent) -> int:

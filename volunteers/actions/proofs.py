@@ -5,6 +5,7 @@ there, one record. Sending the same thing again changes nothing.
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,26 +14,23 @@ from uuid import UUID
 
 from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
+from lib import asked
 from lib.refusals import Refused
+from lib.sealed import Sealed
 from volunteers.actions import recording
-from volunteers.attendance import Attendance, Mark, clock
-from volunteers.models import Proof, Service, ServiceRecord, ServiceRule, Shift, SignUp
+from volunteers.attendance import Attendance, Mark
+from volunteers.models import Activity, Proof, Service, ServiceRecord, ServiceRule, Shift, SignUp, Volunteer
 from volunteers.querysets import SignUpQuerySet
 from volunteers.refusals import MAY_NOT, in_words
+from volunteers.told import noted_already, told
 from volunteers.vocabulary import Flag, Way
 from volunteers.workflow import RecordState, SignUpState
 
 # Sent later than this after it was noted, it waited in the phone; until then the two clocks stand side by side.
 FRESH = timedelta(minutes=2)
 ONCE = "volunteers_servicerecord_once_per_signup"
-NEEDED = (
-    "state", "starts_at", "ends_at", "shift_id", "volunteer__user_id", "volunteer__state", "shift__secret",
-    "shift__shown_by_id", "shift__closed_at", "shift__is_cancelled", "shift__activity__radius_m",
-    "shift__activity__by_location",
-)  # fmt: skip
 
 
 class OtherContent(Refused):
@@ -91,53 +89,65 @@ class _How:
     replaces: ServiceRecord | None = None
 
 
-def keep(
-    find: Callable[[], SignUpQuerySet],
-    sent: Sent,
-    kind: str,
-    prove: Callable[[SignUp, Attendance], dict],
-    said: str,
-) -> Outcome:
+@dataclass(frozen=True)
+class Place:
+    """Whose place in which shift: an account's own, or a volunteer's on the roster."""
+
+    shift: int
+    user: int | None = None
+    volunteer: int | None = None
+
+    def lock(self) -> int | None:
+        """The sign-up, locked. A look is another statement: one sees what stood when it began, not at its lock."""
+        by_user = self.user is not None
+        found = asked.rows(_locked, (self.shift, self.user if by_user else self.volunteer), by_user)
+        return found[0][0] if found else None
+
+    def record(self) -> ServiceRecord | None:
+        """What is in the books for it, without what corrects that."""
+        mine = SignUp.objects.filter(shift=self.shift)
+        mine = mine.filter(volunteer=self.volunteer) if self.user is None else mine.filter(volunteer__user=self.user)
+        standing = ServiceRecord.objects.filter(sign_up__in=mine.values("pk"), replaces__isnull=True)
+        return standing.exclude(state__in=[RecordState.REJECTED, RecordState.VOID]).first()
+
+
+def keep(place: Place, sent: Sent, kind: str, prove: Callable[[SignUp, Attendance], dict], said: str) -> Outcome:
     """Note a proof, and file the record when it completes one. Raises Refused; nothing is kept then.
 
-    `find` leads to the one sign-up, `kind` is in or out; `prove` returns the proof's
-    fields or refuses; `said` is what was shown or typed, for the digest.
+    `kind` is in or out; `prove` returns the proof's fields or refuses; `said` is what was shown or typed, for the
+    digest.
     """
     how = _How()
     while True:
         try:
-            return _keep(find, sent, kind, prove, said, how)
+            return _keep(place, sent, kind, prove, said, how)
         except _Prepare as first:
             first.write()
         except Refused as refusal:
-            how = _another_way(how, refusal, find)
+            how = _another_way(how, refusal, place)
 
 
-def _another_way(how: _How, refusal: Refused, find: Callable[[], SignUpQuerySet]) -> _How:
+def _another_way(how: _How, refusal: Refused, place: Place) -> _How:
     name = refusal.details.get("constraint")
     if name in MAY_NOT and how.vouch:
         # Who showed the code leads no longer: somebody else confirms.
         return replace(how, vouch=False)
     if name != ONCE or how.replaces or not how.file:
         raise refusal
-    standing = (
-        ServiceRecord.objects.filter(sign_up__in=find().values("pk"), replaces__isnull=True)
-        .exclude(state__in=[RecordState.REJECTED, RecordState.VOID])
-        .first()
-    )
+    standing = place.record()
     is_guess = standing and standing.state == RecordState.PENDING and Flag.FORGOTTEN in standing.flags
     return replace(how, replaces=standing) if is_guess else replace(how, file=False)
 
 
-def _keep(find, sent: Sent, kind: str, prove, said: str, how: _How) -> Outcome:
+def _keep(place: Place, sent: Sent, kind: str, prove, said: str, how: _How) -> Outcome:
     with in_words():
-        found = _locked(find(), sent.id)
+        found = _found(place.lock(), sent.id)
         attendance = Attendance.of(found)
         digest = _digest(found, kind, sent, said)
         if found.known is not None and found.known != digest:
             raise OtherContent(_("Something else was sent under this number before. It was not changed."))
         if kind in attendance.marks:
-            return Outcome("already", _noted_already(kind, attendance.marks[kind]), found)
+            return Outcome("already", noted_already(kind, attendance.marks[kind]), found)
         _must_stand(found)
         _prepare(found, attendance, kind)
         proof = Proof(
@@ -152,18 +162,62 @@ def _keep(find, sent: Sent, kind: str, prove, said: str, how: _How) -> Outcome:
         after = attendance.with_mark(kind, Mark(proof.at, proof.way, proof.flag, proof.vouched_by_id))
         proof.save(force_insert=True)
         record = _file(found, after, sent, how)
-    return Outcome(*_told(kind, proof, after, record), found, record)
+    return Outcome(*told(kind, proof, after, record), found, record)
 
 
-def _locked(sign_ups: SignUpQuerySet, proof: UUID) -> SignUp:
-    # First the lock, then the look: a statement sees what stood when it began, not when it got its lock.
-    locked = sign_ups.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True).first()
-    known = Subquery(Proof.objects.filter(pk=proof).values("digest"))
-    look = sign_ups.select_related("volunteer", "shift__activity").only(*NEEDED).with_presence().annotate(known=known)
-    found = look.filter(pk=locked).first() if locked else None
-    if found is None:
+def _found(pk: int | None, proof: UUID) -> SignUp:
+    """The sign-up with its shift, person, proofs and rule; and `known`, the digest of a proof with that id."""
+    rows = asked.rows(_look, (pk, proof)) if pk else None
+    if not rows:
         raise Refused(_("You have no place in this shift. Ask the leader to enter you on the roster."))
+    of_sign_up, of_volunteer, of_shift, of_activity, rest = _parts(rows[0])
+    found = SignUp(pk=pk, **of_sign_up)
+    found.volunteer = Volunteer(pk=found.volunteer_id, **of_volunteer)
+    secret = Sealed(kind="shift_secret", sealed=of_shift.pop("secret"))
+    found.shift = Shift(pk=found.shift_id, secret=secret, **of_shift)
+    found.shift.activity = Activity(**of_activity)
+    proofs, rule, service, found.is_own_leader, found.known = rest
+    found.proof_rows = [json.loads(one) for one in proofs]
+    found.rule_row, found.service_row = (row and json.loads(row) for row in (rule, service))
     return found
+
+
+def _parts(row: tuple) -> tuple:
+    parts, begin = [], 0
+    for names in (OF_SIGN_UP, OF_VOLUNTEER, OF_SHIFT, OF_ACTIVITY):
+        parts.append(dict(zip(names, row[begin : begin + len(names)], strict=True)))
+        begin += len(names)
+    return *parts, row[begin:]
+
+
+OF_SIGN_UP = ("state", "starts_at", "ends_at", "shift_id", "volunteer_id")
+OF_VOLUNTEER = ("user_id", "state")
+OF_SHIFT = ("secret", "shown_by_id", "closed_at", "is_cancelled", "activity_id")
+OF_ACTIVITY = ("id", "radius_m", "by_location")
+
+
+def _locked(by_user: bool) -> SignUpQuerySet:
+    """Values: the shift; the account or the volunteer."""
+    whose = {"volunteer__user" if by_user else "volunteer": asked.number(1)}
+    places = SignUp.objects.filter(shift=asked.number(0), **whose)
+    return places.select_for_update(of=("self",), no_key=True).order_by().values_list("pk")
+
+
+def _look() -> SignUpQuerySet:
+    """Values: the sign-up, the proof's id."""
+    known = Subquery(Proof.objects.filter(pk=asked.identifier(1)).values("digest"))
+    return (
+        SignUp.objects.filter(pk=asked.number(0))
+        .with_presence()
+        .annotate(known=known)
+        .values_list(
+            *OF_SIGN_UP,
+            *(f"volunteer__{name}" for name in OF_VOLUNTEER),
+            *(f"shift__{name}" for name in OF_SHIFT),
+            *(f"shift__activity__{name}" for name in OF_ACTIVITY),
+            "proof_rows", "rule_row", "service_row", "is_own_leader", "known",
+        )
+    )  # fmt: skip
 
 
 def _must_stand(found: SignUp) -> None:
@@ -222,34 +276,3 @@ def _digest(found: SignUp, kind: str, sent: Sent, said: str) -> str:
     device_at = sent.device_at and sent.device_at.timestamp()
     said = repr((found.pk, str(kind), sent.by.pk, device_at, said))
     return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
-
-
-# --- what people are told
-
-
-def _noted_already(kind: str, mark: Mark) -> str:
-    words = _("Checked in at %(time)s already.") if kind == Proof.Kind.IN else _("Checked out at %(time)s already.")
-    return words % {"time": clock(mark.at)}
-
-
-def _told(kind: str, proof: Proof, attendance: Attendance, record: ServiceRecord | None) -> tuple[str, str]:
-    time = {"time": clock(proof.at)}
-    if len(attendance.marks) < 2 and kind == Proof.Kind.OUT:
-        return "waiting", _("Check-out at %(time)s kept. It counts once the check-in is here.") % time
-    if len(attendance.marks) < 2:
-        return "kept", _("Checked in at %(time)s.") % time
-    if record is None:
-        return "kept", _("Kept. This shift is in the books already; the leader sees the time.")
-    if record.state == RecordState.CONFIRMED:
-        words = ngettext(
-            "Checked out at %(time)s. %(minutes)s minute is confirmed.",
-            "Checked out at %(time)s. %(minutes)s minutes are confirmed.",
-            record.minutes,
-        )
-    else:
-        words = ngettext(
-            "Checked out at %(time)s. %(minutes)s minute waits for the leader.",
-            "Checked out at %(time)s. %(minutes)s minutes wait for the leader.",
-            record.minutes,
-        )
-    return "kept", words % {"time": clock(attendance.went.at), "minutes": record.minutes}

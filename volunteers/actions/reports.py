@@ -14,10 +14,11 @@ from lib.constraints import constraint_of
 from lib.refusals import Forbidden, Invalid, Refused
 from photos import actions as photo_actions
 from volunteers.actions.recording import draft, enter
+from volunteers.ages import band_of
 from volunteers.models import Organization, Service, ServiceRecord, ServiceRule, Volunteer
 from volunteers.policies import can_enter_hours
 from volunteers.refusals import in_words
-from volunteers.rulebook import band_of, due_of
+from volunteers.rulebook import due_of
 from volunteers.vocabulary import Category, Source
 
 TOKEN = "volunteers_servicerecord_token_key"
@@ -118,8 +119,7 @@ def _check_reporter(volunteer: Volunteer, day: date) -> None:
     if not volunteer.is_active:
         raise Refused(_("Your registration is not active. Come back first, then report."))
     identity = getattr(volunteer.user, "identity", None)
-    band = band_of(date.fromisoformat(identity.birth_date.reveal()), day) if identity else None
-    if band is None or not band.may_report:
+    if identity is None or not band_of(identity, day).may_report:
         raise Forbidden(_("At your age hours are recorded by the leader. Please ask them to."))
 
 

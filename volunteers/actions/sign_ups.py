@@ -18,6 +18,7 @@ from volunteers.requirements import unmet
 
 State = SignUp.State
 STANDING = (State.APPLIED, State.WAITING, State.CONFIRMED)
+CHANGES = ("capacity", "taken", "starts_at", "ends_at", "closes_at", "is_cancelled", "activity")
 ONCE = "volunteers_signup_once"
 ONE_PLACE = "volunteers_signup_one_place_at_a_time"
 CANCELLED = _("This shift was cancelled.")
@@ -70,7 +71,9 @@ def sign_up(*, shift: Shift, volunteer: Volunteer, companions: int = 0, risk_tol
 
 
 def _take(shift: Shift, volunteer: Volunteer, companions: int, mine: SignUp | None) -> SignUp:
-    locked = locked_shift(shift.pk)
+    # Of the shift only what may have changed meanwhile; cancelling an activity cancels its shifts as well.
+    locked = Shift.objects.select_for_update(no_key=True).only(*CHANGES).get(pk=shift.pk)
+    locked.activity = shift.activity
     _refuse_closed(locked)
     if mine is None:
         mine = SignUp(shift=locked, volunteer=volunteer)

@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Identity, User
+from accounts.models import User
 from lib.pages import touch
 from lib.refusals import Forbidden, Refused
 from volunteers.models import Membership, Shift, SignUp, Volunteer
 from volunteers.refusals import in_words
+from volunteers.requirements import unmet
 from volunteers.workflow import SIGN_UP_MOVES, SignUpState
 
 
@@ -19,11 +20,12 @@ class NobodyFound(Refused):
 def find_volunteer(*, who: str, shift: Shift) -> Volunteer:
     """By volunteer number, or by the exact real name within the organization that the shift is of."""
     who = who.strip()
-    found = Volunteer.objects.active().numbered(who).first()
+    people = Volunteer.objects.active().select_related("user__identity")
+    found = people.numbered(who).first()
     if found is not None:
         return found
     members = Membership.objects.standing().filter(organization=shift.activity.organization_id)
-    named = list(Volunteer.objects.active().named(who).filter(memberships__in=members).order_by("pk")[:2])
+    named = list(people.named(who).filter(memberships__in=members).order_by("pk")[:2])
     if len(named) > 1:
         raise NobodyFound(_("Several members have this name. Type the volunteer number."))
     if not named:
@@ -35,15 +37,16 @@ def find_volunteer(*, who: str, shift: Shift) -> Volunteer:
 def walk_up(*, shift: Shift, volunteer: Volunteer, by: User) -> SignUp:
     """A place for somebody who is there. Entering them twice changes nothing.
 
-    Raises Refused where the shift is full or cancelled, they have a place elsewhere at that time, or they are too
-    young for it; Forbidden for who does not lead the shift.
+    Raises Refused where the shift is full or cancelled, they have a place elsewhere at that time, or lack what it
+    asks for; Forbidden for who does not lead the shift.
     """
-    shift = Shift.objects.select_for_update(of=("self",)).select_related("activity").get(pk=shift.pk)
+    locked = Shift.objects.select_for_update(of=("self",), no_key=True)
+    shift = locked.select_related("activity__organization").get(pk=shift.pk)
     if not Shift.objects.led_by(by).filter(pk=shift.pk).exists():
         raise Forbidden(_("You do not lead this shift."))
     if shift.is_cancelled:
         raise Refused(_("This shift was cancelled."))
-    _must_be_old_enough(shift, volunteer)
+    _must_fit(shift, volunteer)
     sign_up = SignUp.objects.select_for_update(of=("self",)).filter(shift=shift, volunteer=volunteer).first()
     if sign_up is not None and sign_up.state == SignUpState.CONFIRMED:
         return sign_up
@@ -71,10 +74,7 @@ def _come_back(sign_up: SignUp, by: User) -> SignUp:
     return sign_up
 
 
-def _must_be_old_enough(shift: Shift, volunteer: Volunteer) -> None:
-    """Nobody under 18 in danger; an age that is not known is not old enough."""
-    if not shift.activity.is_hazardous:
-        return
-    identity = Identity.objects.filter(user=volunteer.user_id).only("is_minor_until").first()
-    if identity is None or not identity.is_adult(timezone.localdate(shift.starts_at)):
-        raise Refused(_("Nobody under 18 takes part in hazardous activities."))
+def _must_fit(shift: Shift, volunteer: Volunteer) -> None:
+    """Age, skills and membership, as for who signs up."""
+    for sentence in unmet(shift=shift, volunteer=volunteer):
+        raise Refused(sentence)

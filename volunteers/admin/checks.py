@@ -128,6 +128,7 @@ class FindingAdmin(RefusalsAsMessages, ScopedAdmin):
     list_display_links = ["spot_check", "position"]
     list_filter = ["result", "spot_check"]
     list_select_related = ["spot_check__region", "record__service", "record__volunteer"]
+    show_facets = admin.ShowFacets.NEVER
     ordering = ["-spot_check", "position"]
     told = ["spot_check", "position", "shown_record", "shown_hours", "by", "at"]
     readonly_fields = told

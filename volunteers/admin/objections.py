@@ -42,6 +42,7 @@ class ObjectionAdmin(RefusalsAsMessages, ScopedAdmin):
     list_display = ["created_at", "volunteer", "kind", "organization", "state", "shown_days_left"]
     list_filter = ["state", "kind", TownFilter]
     list_select_related = ["volunteer", "organization__region"]
+    show_facets = admin.ShowFacets.NEVER
     ordering = ["due_on", "pk"]
     told = [
         "volunteer", "kind", "shown_record", "shift", "organization", "text", "state", "created_at", "due_on",

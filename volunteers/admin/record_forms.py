@@ -24,7 +24,7 @@ class EntryForm(SpanForm, forms.ModelForm):
 
     user: User
     volunteer_text = forms.CharField(
-        label=_("Volunteer"), max_length=40,
+        label=_("volunteer"), max_length=40,
         help_text=_("A whole volunteer number, mobile number, document number or real name."),
     )  # fmt: skip
     organization_name = forms.CharField(label=_("Organization, by its full name"), max_length=80)

@@ -66,6 +66,7 @@ class ServiceRecordAdmin(RefusalsAsMessages, TableRegister, ScopedAdmin):
     list_display_links = ["day", "title"]
     list_filter = [QueueFilter, "state", "source", "is_late", TownFilter]
     list_select_related = ["service", "volunteer__user__identity", "organization__region"]
+    show_facets = admin.ShowFacets.NEVER
     sortable_by: tuple = ()
     ordering = ["-pk"]
     search_fields = ["volunteer__number"]

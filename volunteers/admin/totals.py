@@ -73,6 +73,7 @@ class ServiceTotalAdmin(ScopedAdmin):
     list_display_links = None
     list_filter = [YearFilter, AtLeastFilter, TownFilter]
     list_select_related = ["volunteer__region", "volunteer__user__identity"]
+    show_facets = admin.ShowFacets.NEVER
     sortable_by: tuple = ()
     # By person, not by hours: this is a register and no ranking.
     ordering = ["volunteer"]

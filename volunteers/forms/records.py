@@ -174,3 +174,20 @@ class AnswerForm(SpanForm):
         if cleaned.get("outcome") == self.CORRECT and "times" not in cleaned:
             self.add_error("day", _("Give the day, the beginning and the end."))
         return cleaned
+
+
+class MissingForm(forms.Form):
+    """A shift that was served and stands in no record. `shifts` are pairs of key and words."""
+
+    shift = forms.TypedChoiceField(label=_("Which shift"), coerce=int, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("What happened"),
+        max_length=500,
+        min_length=2,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("When you came and went, and who saw you."),
+    )
+
+    def __init__(self, *args, shifts: list[tuple[int, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["shift"].choices = shifts

@@ -8,8 +8,9 @@ from volunteers.models.merges import Merge
 from volunteers.models.objections import Objection
 from volunteers.models.organizations import Membership, Organization
 from volunteers.models.presence import Proof
-from volunteers.models.records import Decision, Service, ServiceRecord, ServiceTotal
+from volunteers.models.records import Decision, ServiceRecord, ServiceTotal
 from volunteers.models.rules import AgeBand, ServiceRule
+from volunteers.models.services import Service
 from volunteers.models.sign_ups import SignUp
 from volunteers.models.volunteers import Volunteer
 

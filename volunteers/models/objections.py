@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from volunteers.hour_querysets import ObjectionQuerySet
 from volunteers.models.activities import Shift
 from volunteers.models.records import ServiceRecord
 from volunteers.models.volunteers import Volunteer
-from volunteers.querysets import ObjectionQuerySet
 from volunteers.workflow import OBJECTION_MOVES, ObjectionState, transitions
 
 

@@ -1,5 +1,6 @@
 """A volunteer's own hours: the list, one record, a report, an objection, the export. Signed in, never kept."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib import messages
@@ -16,12 +17,14 @@ from lib.spreadsheets import stream_csv, write_xlsx
 from photos.actions import PhotoRefused
 from volunteers import hours
 from volunteers.actions import objections, reports
-from volunteers.forms.records import ObjectionForm, ReportForm
+from volunteers.forms.records import MissingForm, ObjectionForm, ReportForm
 from volunteers.hours import Filters
 from volunteers.models import Membership, Objection, ServiceRecord, Volunteer
-from volunteers.my_record import COLUMNS, Sheet, rows_of
+from volunteers.my_record import COLUMNS, OBJECTION_PILLS, Sheet, rows_of
 from volunteers.service_time import hours_of
 
+LOOK_BACK = timedelta(days=90)
+MOST_SHIFTS = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,7 +43,7 @@ def my_hours(request: HttpRequest) -> HttpResponse:
         "this_year": hours_of(totals.of(this_year)),
         "filters": filters,
         "years": hours.chosen(filters, (year for year, _minutes, _records in totals.years)),
-        "states": hours.STATES,
+        "states": hours.state_words(),
         "rows": rows,
         "more": more,
     }
@@ -81,7 +84,29 @@ def withdraw_objection(request: HttpRequest, pk: int) -> HttpResponse:
     objection = get_object_or_404(Objection.objects.filter(volunteer__user=request.user), pk=pk)
     objections.withdraw_objection(objection=objection)
     messages.success(request, _("Your objection is withdrawn."))
-    return redirect("my_record", pk=objection.record_id) if objection.record_id else redirect("my_hours")
+    return redirect("my_record", pk=objection.record_id) if objection.record_id else redirect("hours_missing")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def missing(request: HttpRequest) -> HttpResponse:
+    """A shift was served and stands in no record: the organization is asked, and answers by a day."""
+    volunteer = get_object_or_404(Volunteer, user=request.user)
+    served = volunteer.sign_ups.unrecorded(timezone.now() - LOOK_BACK).select_related("shift__activity")
+    shifts = {one.shift_id: one.shift for one in served.order_by("-starts_at")[:MOST_SHIFTS]}
+    form = MissingForm(request.POST or None, shifts=[(key, hours.shift_words(shift)) for key, shift in shifts.items()])
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        objection = objections.object_to(
+            volunteer=volunteer, shift=shifts[chosen["shift"]], kind=Objection.Kind.MISSING, text=chosen["text"]
+        )
+        messages.success(request, _("It is sent. The answer is due by %(day)s.") % {"day": objection.due_on})
+        return redirect("hours_missing")
+    asked = volunteer.objections.filter(kind=Objection.Kind.MISSING).select_related("shift__activity")
+    lines = [{"objection": one, "pill": OBJECTION_PILLS[one.state]} for one in asked.order_by("-pk")[:MOST_SHIFTS]]
+    context = {"section": "volunteer", "form": form, "shifts": shifts, "lines": lines}
+    return render(request, "volunteers/hours_missing.html", context, status=400 if form.errors else 200)
 
 
 @never_cache

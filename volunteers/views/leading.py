@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lib.rates import count_or_refuse
 from lib.refusals import Refused
 from volunteers.actions import activities, sign_ups
 from volunteers.forms.activities import AnnouncementForm
@@ -25,6 +26,7 @@ from volunteers.present import rows_of
 
 NEXT = 20
 PER_PAGE = 50
+MESSAGES, HOUR = 20, 3600
 ORDER = {"applied": 0, "confirmed": 1, "waiting": 2, "withdrawn": 3, "rejected": 4, "cancelled": 5}
 
 
@@ -171,6 +173,7 @@ def lead_message(request: HttpRequest, pk: int, shift_pk: int | None = None) -> 
     form = AnnouncementForm(request.POST or None, initial={"token": uuid4()})
     back = redirect("lead_shift", pk=shift.pk) if shift else redirect("lead_activity", pk=activity.pk)
     if request.method == "POST" and form.is_valid():
+        count_or_refuse(what="announcements", who=str(request.user.pk), limit=MESSAGES, seconds=HOUR)
         sent = activities.announce(activity=activity, shift=shift, by=request.user, **form.cleaned_data)
         words = ngettext("%(n)s person was told.", "%(n)s people were told.", sent.reached)
         messages.success(request, words % {"n": sent.reached})

@@ -36,8 +36,9 @@ SIGNED_UP = {
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def shift_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
-    shift = get_object_or_404(Shift.objects.for_public().with_activity(), pk=pk)
-    volunteer = _volunteer_of(request)
+    shifts = Shift.objects.for_public()
+    shift = get_object_or_404(shifts.for_sign_up() if request.method == "POST" else shifts.with_activity(), pk=pk)
+    volunteer = Volunteer.objects.active().for_sign_up().filter(user=request.user).first()
     if volunteer is None:
         return render(request, "volunteers/sign_up_not_yet.html", _about(shift), status=200)
     form = SignUpForm(request.POST or None, most=shift.activity.most_companions)
@@ -114,7 +115,7 @@ def my_calendar(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _volunteer_of(request: HttpRequest) -> Volunteer | None:
-    return Volunteer.objects.select_related("user__identity").filter(user=request.user, state="active").first()
+    return Volunteer.objects.active().filter(user=request.user).first()
 
 
 def _mine(request: HttpRequest):

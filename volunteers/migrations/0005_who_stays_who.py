@@ -6,6 +6,6 @@ RULES = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0010_registry"), ("accounts", "0004_identity_lookups")]
+    dependencies = [("volunteers", "0004_leaving")]
 
     operations = [migrations.RunSQL(RULES.read_text(encoding="utf-8"), migrations.RunSQL.noop)]

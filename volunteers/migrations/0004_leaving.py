@@ -6,6 +6,6 @@ RULES = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0020_announcements")]
+    dependencies = [("volunteers", "0003_first_rules"), ("accounts", "0004_identity_lookups")]
 
     operations = [migrations.RunSQL(RULES.read_text(encoding="utf-8"), migrations.RunSQL.noop)]
