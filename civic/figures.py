@@ -16,21 +16,21 @@ POCKET_PARK_AREA = "pocket_park_area_m2"
 
 def pocket_park_area() -> QuerySet:
     total = Func(F("area_m2"), function="SUM", output_field=BigIntegerField())
-    return Park.objects.for_public().order_by().values(number=total)
+    return Park.objects.for_public().order_by().values(live=total)
 
 
 def registered_volunteers() -> QuerySet:
     count = Func(F("pk"), function="COUNT", output_field=BigIntegerField())
-    return Volunteer.objects.active().order_by().values(number=count)
+    return Volunteer.objects.active().order_by().values(live=count)
 
 
 def confirmed_hours() -> QuerySet:
-    return HourFigure.objects.order_by().values(number=_sum("minutes", 60))
+    return HourFigure.objects.order_by().values(live=_sum("minutes", 60))
 
 
 def raised_by_funds() -> QuerySet:
     """In yuan."""
-    return MonthTotal.objects.filter(fund__is_public=True).order_by().values(number=_sum("in_fen", 100))
+    return MonthTotal.objects.filter(fund__is_public=True).order_by().values(live=_sum("in_fen", 100))
 
 
 def _sum(field: str, unit: int) -> Func:
@@ -76,7 +76,7 @@ def counted(figure: ReferenceFigure) -> Counted:
     if count is None:
         return Counted(figure)
     rows = count()
-    return Counted(figure, rows.get()["number"] or 0, sql_of(rows))
+    return Counted(figure, rows.get()["live"] or 0, sql_of(rows))
 
 
 def sql_of(rows: QuerySet) -> str:
