@@ -32,7 +32,8 @@ ROSTER = """
     SELECT s.id, s.companions, s.state, v.number, u.display_name, i.name, p.kind, p.at, p.way, r.minutes, r.state
     FROM volunteers_signup s JOIN volunteers_volunteer v ON v.id = s.volunteer_id
     JOIN accounts_user u ON u.id = v.user_id LEFT JOIN accounts_identity i ON i.user_id = u.id
-    LEFT JOIN volunteers_proof p ON p.sign_up_id = s.id LEFT JOIN volunteers_servicerecord r ON r.sign_up_id = s.id
+    LEFT JOIN volunteers_proof p ON p.sign_up_id = s.id LEFT JOIN volunteers_servicerecord r
+      ON r.sign_up_id = s.id AND r.replaces_id IS NULL AND r.state NOT IN ('rejected', 'void')
     WHERE s.shift_id = {shift} AND s.state = 'confirmed' ORDER BY s.queued_at LIMIT 200
 """
 

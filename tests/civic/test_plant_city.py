@@ -233,7 +233,8 @@ def _a_hundredth_of_the_full_city_is_honest(settings):
     assert parse_resident_id(one.volunteer.user.identity.document.reveal()).born_on.isoformat() == born
     with pytest.raises(IntegrityError, match="one_at_a_time"), connection.cursor() as cursor, transaction.atomic():
         cursor.execute(
-            "UPDATE volunteers_servicerecord SET ends_at = starts_at + interval '1 day' WHERE volunteer_id = %s",
+            "UPDATE volunteers_servicerecord SET starts_at = '2020-01-01 08:00', ends_at = '2020-01-01 20:00' "
+            "WHERE volunteer_id = %s",
             [_busiest(before)],
         )
     said = []
