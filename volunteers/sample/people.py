@@ -19,7 +19,7 @@ from volunteers.vocabulary import Category, Skill
 
 COUNT = 2_000
 RESIDENT, LEADER, ELDER = "13800000001", "13800000002", "13800000003"
-REAL_NAMES = {RESIDENT: ("周小港", "female", 33), LEADER: ("江领队", "male", 46), ELDER: ("沈阿婆", "female", 78)}
+REAL_NAMES = {RESIDENT: ("周晓岚", "female", 33), LEADER: ("江远帆", "male", 46), ELDER: ("沈桂香", "female", 78)}
 FIRST_PHONE = 13800001000  # of the same block as the logins: nobody is called by it
 AREA = "320599"  # no such area was ever numbered, so nobody's document begins so
 WITHOUT_PHONE = 20  # one in so many was entered by a leader
