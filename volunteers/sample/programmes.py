@@ -106,7 +106,7 @@ def _in_charge(organization: Organization) -> str:
     first = organization.memberships.filter(role="leader").aggregate(first=Min("pk"))["first"]
     leader = organization.memberships.select_related("volunteer__user__identity").get(pk=first)
     name = leader.volunteer.user.identity.name.reveal()
-    return name if name == "江领队" else f"{name[0]}老师"
+    return f"{name[0]}老师"
 
 
 def _beside(centre: Point, number: int) -> Point:
