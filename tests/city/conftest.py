@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
-from lib import drawing
+from lib import drawing, pages
 from volunteers.models import ServiceRule
 
 
@@ -35,6 +35,8 @@ def planted(django_db_setup, django_db_blocker, tmp_path_factory):
         ),
     ):
         drawing.drawings.forget()
+        # What earlier tests remembered of rows that are gone.
+        pages.store.forget()
         # Other tests empty the tables, with what the migrations put into them.
         import_module("accounts.migrations.0003_first_privacy_notice").publish(apps, None)
         if not ServiceRule.objects.exists():
