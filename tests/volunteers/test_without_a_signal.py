@@ -93,7 +93,7 @@ def test_two_phones_end_with_one_confirmed_record_each(phone, signed, shift, vol
     volunteers.get_by_role("link", name="Check in").click()
     volunteers.get_by_label("The leader's six digits").fill(shown)
     volunteers.get_by_role("button", name="Check in").click()
-    expect(volunteers.get_by_role("button", name="Check out")).to_be_visible()
+    expect(volunteers.get_by_role("button", name="Check out")).to_be_visible(timeout=40_000)
 
     leaders.goto(reverse("lead_roster", args=[shift.pk]))
     leaders.get_by_role("checkbox").nth(1).check()
@@ -101,7 +101,7 @@ def test_two_phones_end_with_one_confirmed_record_each(phone, signed, shift, vol
     expect(leaders.locator("#waiting-rows .row")).to_have_count(1)
     leaders.context.set_offline(False)
     expect(leaders.locator("#waiting")).to_be_hidden(timeout=40_000)
-    expect(leaders.locator(".roster")).to_contain_text("in since")
+    expect(leaders.locator(".roster")).to_contain_text("in since", timeout=40_000)
     assert Proof.objects.count() == 2
 
     some_time_ago(40)
@@ -117,7 +117,7 @@ def test_two_phones_end_with_one_confirmed_record_each(phone, signed, shift, vol
     leaders.goto(reverse("lead_roster", args=[shift.pk]))
     leaders.get_by_role("checkbox").first.check()
     leaders.get_by_role("button", name="Tick out").click()
-    expect(leaders.locator(".roster")).to_contain_text("Waiting for confirmation")
+    expect(leaders.locator(".roster")).to_contain_text("Waiting for confirmation", timeout=40_000)
     # Nobody confirms their own: the deputy does.
     recording.decide(record=ServiceRecord.objects.get(sign_up=theirs), by=deputy.user, verdict="confirm")
     records = ServiceRecord.objects.order_by("source").values_list("volunteer", "source", "state")
