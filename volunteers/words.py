@@ -1,21 +1,20 @@
 """What the scripts of the phone pages say, in the reader's language; they have no words of their own."""
 
-from functools import lru_cache
-
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lib.drawing import drawings
+
 
 def phone(person: int | None = None) -> dict:
     """What every phone page hands to its scripts: whose it is (nobody's, in the offline shell), and the words."""
-    return {"person": person or "", "words": _script(get_language())}
+    return {"person": person or "", "words": drawings.get(("phone-words", get_language()), _script)}
 
 
-@lru_cache(maxsize=4)
-def _script(language: str) -> SafeString:
-    """As a script that is data; made once per language."""
+def _script() -> SafeString:
+    """As a script that is data."""
     return json_script(words(), "phone-words")
 
 

@@ -1,21 +1,17 @@
-"""The sample city, planted once for a whole module, and a server and a browser to walk through it."""
-
-from importlib import import_module
+"""The sample city, planted once for all of these scenes, and a server and a browser to walk through it."""
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from lib import drawing, pages
-from volunteers.models import ServiceRule
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def planted(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The sample city in the test database; emptied again when the module is through."""
+    """The sample city in the test database; emptied again when its scenes are through."""
     media = tmp_path_factory.mktemp("media")
     storages = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -37,10 +33,6 @@ def planted(django_db_setup, django_db_blocker, tmp_path_factory):
         drawing.drawings.forget()
         # What earlier tests remembered of rows that are gone.
         pages.store.forget()
-        # Other tests empty the tables, with what the migrations put into them.
-        import_module("accounts.migrations.0003_first_privacy_notice").publish(apps, None)
-        if not ServiceRule.objects.exists():
-            import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
         try:
             call_command("plant_city", verbosity=0)
             yield
@@ -48,12 +40,12 @@ def planted(django_db_setup, django_db_blocker, tmp_path_factory):
             call_command("flush", interactive=False, verbosity=0)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def own_files():
     """Overrides the per-test storage: the city's pictures must outlive one test."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def address(planted) -> str:
     """Base URL of the city, served from a thread."""
     server = LiveServer("127.0.0.1")

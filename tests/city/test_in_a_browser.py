@@ -25,7 +25,7 @@ LOOKS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def park(planted):
     from parks.models import Park
 

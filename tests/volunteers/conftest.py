@@ -3,10 +3,8 @@
 import itertools
 import uuid
 from datetime import date, datetime, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.utils import timezone
 
 from accounts.models import Identity, User
@@ -183,18 +181,8 @@ def prove(sign_up: SignUp, kind: str, at: datetime, by: User, way: str = "code",
     )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def dated_rules(request):
-    """A test with transactions of its own empties every table, and the migration's rules with them."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is not None:
-        request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
-        if not ServiceRule.objects.exists():
-            import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
-
-
 @pytest.fixture
-def rule(dated_rules):
+def rule(db):
     return ServiceRule.objects.get()
 
 
