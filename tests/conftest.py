@@ -34,6 +34,17 @@ def no_error_is_logged(caplog, request):
     assert not errors, errors
 
 
+def pytest_xdist_make_scheduler(config, log):
+    """The scenes of the sample city stay on one worker, which plants it once; all others go where there is time."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class CityTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "city" if nodeid.startswith("tests/city/") else nodeid
+
+    return CityTogether(config, log)
+
+
 @receiver(post_migrate)
 def enter_what_migrations_entered(sender, **kwargs):
     """A test with transactions of its own empties every table, and with them the rows that migrations put there."""

@@ -13,7 +13,7 @@ from lib.sealed import SealedField
 from parks.models import Park
 from places.models import Place
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("city"), pytest.mark.usefixtures("planted")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("planted")]
 
 PUBLIC = [
     "/", "/parks/", "/parks/?view=map", "/places/", "/places/?lon=120.555&lat=31.875", "/places/coverage/",

@@ -9,7 +9,7 @@ from shop import audit
 from shop.models import BoxCount, Entry, Fund, Reversal
 from shop.sample import plant
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("city"), pytest.mark.usefixtures("planted")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("planted")]
 
 
 def test_total_raised_is_what_was_published():
