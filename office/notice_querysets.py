@@ -33,10 +33,17 @@ class PublicNoticeQuerySet(models.QuerySet):
         """Their days are over, and nobody has closed them yet."""
         return self.running().filter(ends_on__lt=today or timezone.localdate())
 
+    def last_day(self, today: date) -> "PublicNoticeQuerySet":
+        return self.running().filter(ends_on=today)
+
 
 class ObjectionQuerySet(models.QuerySet):
     def waiting(self) -> "ObjectionQuerySet":
         return self.filter(answered_at__isnull=True)
+
+    def for_answer_by(self, user: User) -> "ObjectionQuerySet":
+        """Unanswered, and another's: neither raised nor announced by `user`."""
+        return self.waiting().exclude(notice__opened_by=user).exclude(by__isnull=False, by=user)
 
     def of_person(self, user: User) -> "ObjectionQuerySet":
         return self.filter(by=user).select_related("notice")

@@ -9,23 +9,26 @@ from datetime import date, datetime
 from typing import IO
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from lib.pages import touch
 from lib.people_numbers import DocumentType, clean_landline, clean_mobile, clean_real_name, parse_document
 from lib.refusals import Invalid, Refused
 from office.actions.registers import tell
 from office.calendar import add_workdays
 from office.deadlines import last_notice_day
-from office.models import NoticeExtension, NoticeRule, Objection, PublicNotice, SiteIdentity
+from office.models import NoticeExtension, NoticeRule, Objection, ObjectionReading, PublicNotice, SiteIdentity
 from office.notice_querysets import digest_of_code
+from office.policies import closers
 from office.refusals import BY_TRIGGER, in_words
 from office.workflow import RUNNING, NoticeState
 from photos.actions import take_in
@@ -35,7 +38,10 @@ NUMBERS_OF_NOTICES = 0x6E6F7469
 LONGEST_OBJECTION = 1000
 # Where a site has not said yet who runs it: the hotline of every city's government.
 OFFICE, OFFICE_EN, HOTLINE = "文明办", "Civilization Office", "12345"
+OVER = gettext_lazy("The days of {notice} are over. It can be closed now.")
+OVER_AND_WAITING = gettext_lazy("The days of {notice} are over. Objections that are not answered yet: {count}.")
 ANSWERED = gettext_lazy("Your objection to {notice} has been answered.")
+NOBODY = frozenset({"匿名", "无名", "无名氏", "佚名", "群众", "市民", "居民", "知情人", "anonymous", "nobody"})
 WHY_A_NAME = gettext_lazy(
     "An objection is raised in one's own name: the office calls back, and must be able to answer you. "
     "Name and number are sealed, and nobody outside the office learns who objected."
@@ -116,6 +122,8 @@ def extend(
             notice=notice, from_day=notice.ends_on, by=by, at=at, reason=reason.strip(), reason_en=reason_en.strip(),
             to_day=add_workdays(max(notice.ends_on, timezone.localdate(at)), days),
         )  # fmt: skip
+    # The database has moved the notice's last day, which kept pages cannot see.
+    touch("office_publicnotice")
     notice.refresh_from_db()
     return notice
 
@@ -163,15 +171,23 @@ def _in_ones_own_name(name: str, phone: str, document: str) -> dict[str, str]:
         raise Invalid(WHY_A_NAME, field="phone" if name.strip() else "name")
     try:
         return {
-            "name": clean_real_name(name),
-            "phone": _own_phone(phone),
+            "name": own_name(name),
+            "phone": own_phone(phone),
             "document": parse_document(DocumentType.RESIDENT_ID, document).number if document.strip() else "",
         }
     except ValidationError as error:
         raise Invalid(error.messages[0]) from error
 
 
-def _own_phone(text: str) -> str:
+def own_name(text: str) -> str:
+    """A real name in one spelling. Raises ValidationError for what is none."""
+    name = clean_real_name(text)
+    if name.casefold() in NOBODY:
+        raise ValidationError(WHY_A_NAME)
+    return name
+
+
+def own_phone(text: str) -> str:
     """A mobile number or a landline; a service number is nobody's own."""
     try:
         return clean_mobile(text)
@@ -220,8 +236,16 @@ def answer_objection(
         objection.save(update_fields=["answer", "is_upheld", "answered_by", "answered_at"])
     if objection.by_id is not None:
         text = format_lazy(ANSWERED, notice=objection.notice.number)
-        tell(users=[objection.by_id], text=text, url=objection.get_absolute_url())
+        tell(users=[objection.by_id], text=text, url=_in_first_language(objection))
     return objection
+
+
+@transaction.atomic
+def read_objection(*, objection: Objection, by: User) -> dict[str, str]:
+    """Open what is sealed, for whoever answers. The log row is written before any value leaves this function."""
+    ObjectionReading.objects.create(objection=objection, by=by)
+    sealed = {name: getattr(objection, name) for name in ("name", "phone", "document", "text")}
+    return {name: value.reveal() for name, value in sealed.items() if value}
 
 
 @transaction.atomic
@@ -257,3 +281,30 @@ def _end(
         notice.save(update_fields=["state", "ended_by", "ended_at", "statement", "statement_en"])
     notice.refresh_from_db()
     return notice
+
+
+def remind_of_ended(*, today: date | None = None) -> int:
+    """Tell whoever opened a notice, and those who close, that its days are over; once. Returns how many notices."""
+    ended = PublicNotice.objects.ended(today).filter(reminded_at__isnull=True)
+    return sum(_remind(notice.pk) for notice in ended.only("pk"))
+
+
+@transaction.atomic
+def _remind(pk: int) -> bool:
+    notice = PublicNotice.objects.select_for_update().get(pk=pk)
+    if notice.reminded_at is not None or not notice.is_running:
+        return False
+    waiting = notice.objections.waiting().count()
+    words = OVER_AND_WAITING if waiting else OVER
+    tell(
+        users=[notice.opened_by_id, *closers()], text=format_lazy(words, notice=notice.number, count=waiting),
+        url=_in_first_language(notice),
+    )  # fmt: skip
+    notice.reminded_at = timezone.now()
+    notice.save(update_fields=["reminded_at"])
+    return True
+
+
+def _in_first_language(row: PublicNotice | Objection) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        return row.get_absolute_url()

@@ -6,8 +6,8 @@ CREATE FUNCTION office_day_of(moment timestamptz) RETURNS date LANGUAGE sql STAB
 $$;
 
 -- A clock that is a little ahead is no lie.
-CREATE FUNCTION office_has_been(moment timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT moment <= now() + interval '5 minutes'
+CREATE FUNCTION office_has_been(moment timestamptz) RETURNS boolean LANGUAGE sql AS $$
+  SELECT moment <= clock_timestamp() + interval '5 minutes'
 $$;
 
 -- --- a notice: on show for long enough, as it was announced, and closed when nothing is left to answer

@@ -2,7 +2,7 @@ from office.models.calendar import WorkdayOverride
 from office.models.figures import ReferenceFigure
 from office.models.inbox import Message
 from office.models.notices import NoticeExtension, NoticeRule, PublicNotice
-from office.models.objections import Objection
+from office.models.objections import Objection, ObjectionReading
 from office.models.posts import Department, Post, Role
 from office.models.site import SiteIdentity
 
@@ -12,6 +12,7 @@ __all__ = [
     "NoticeExtension",
     "NoticeRule",
     "Objection",
+    "ObjectionReading",
     "Post",
     "PublicNotice",
     "ReferenceFigure",

@@ -65,8 +65,28 @@ class Objection(models.Model):
         return f"{self.notice.number} · {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("my_objection", args=[self.pk])
+        return f"{reverse('my_objections')}#objection-{self.pk}"
 
     @property
     def is_answered(self) -> bool:
         return self.answered_at is not None
+
+
+class ObjectionReading(models.Model):
+    """Append-only log: who of the staff opened whose words, and when."""
+
+    objection = models.ForeignKey(
+        Objection, on_delete=models.PROTECT, related_name="readings", verbose_name=_("objection")
+    )
+    by = person(_("opened by"))
+    at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    append_only = True
+
+    class Meta:
+        verbose_name = _("reading of an objection")
+        verbose_name_plural = _("readings of objections")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.objection} · {self.by}"

@@ -42,8 +42,8 @@ def announce(clerk):
 
     def announce(begun: int = 0, **values) -> PublicNotice:
         texts = {
-            "kind": "other", "title": "拟资助家庭", "title_en": "Families to be helped", "body": "杨舍镇张**，因病，2000元",
-            "body_en": "Zhang **, Yangshe, illness, 2,000 yuan",
+            "kind": "other", "title": "拟资助家庭", "title_en": "Families to be helped",
+            "body": "杨舍镇张**，因病，2000元", "body_en": "Zhang **, Yangshe, illness, 2,000 yuan",
         }  # fmt: skip
         return notices.open_notice(**{**texts, "by": clerk, "at": days_ago(begun), **values})
 
