@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from office.calendar import Calendar
 from office.policies import Power
@@ -108,7 +108,7 @@ class WithDaysLeft(ChangeList):
 @admin.register(Disclosure)
 class DisclosureAdmin(MoneyAdmin):
     form = StepForm
-    list_display = ["due_on", "fund", "kind", "begins_on", "ends_on", "version", "published_at", "shown_days_left"]
+    list_display = ["due_on", "fund", "kind", "short_period", "version", "shown_state"]
     list_filter = [WaitsFilter, "kind"]
     list_select_related = ["fund"]
     show_facets = admin.ShowFacets.NEVER
@@ -179,11 +179,16 @@ class DisclosureAdmin(MoneyAdmin):
             return "—"
         return format_html('<a href="{0}">{0}</a>', disclosure.get_absolute_url())
 
-    @admin.display(description=gettext_lazy("days left"))
-    def shown_days_left(self, disclosure: Disclosure) -> str:
-        days = getattr(disclosure, "days_left", None)
-        if days is None:
-            return "—"
+    @admin.display(description=pgettext_lazy("disclosure", "period"), ordering="begins_on")
+    def short_period(self, disclosure: Disclosure) -> str:
+        return disclosure.short_period
+
+    @admin.display(description=gettext_lazy("state"))
+    def shown_state(self, disclosure: Disclosure) -> str:
+        """Published on a day, or the working days that are left."""
+        if disclosure.is_published:
+            return _("published %(day)s") % {"day": timezone.localdate(disclosure.published_at)}
+        days = disclosure.days_left
         if days < 0:
             words = ngettext("%(days)s working day late", "%(days)s working days late", -days) % {"days": -days}
             return format_html('<strong class="desk-late">{}</strong>', words)

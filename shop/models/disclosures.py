@@ -109,6 +109,15 @@ class Disclosure(models.Model):
         return self.kind, self.begins_on
 
     @property
+    def short_period(self) -> str:
+        """2026-10, 2026, or from one month to another."""
+        if self.kind == DisclosureKind.MONTHLY:
+            return f"{self.begins_on:%Y-%m}"
+        if self.kind == DisclosureKind.YEARLY:
+            return f"{self.begins_on:%Y}"
+        return f"{self.begins_on:%Y-%m} – {self.ends_on:%Y-%m}"
+
+    @property
     def is_published(self) -> bool:
         return self.published_at is not None
 
