@@ -42,6 +42,7 @@ def links(language: str, prefix: str) -> tuple[Link, ...]:
         ("shop", "shop_home", "shop", _("Shop and fund"), _("Shop and fund"), ""),
         ("coverage", "coverage", "clock", _("The ten-minute circle"), _("Ten minutes"), ""),
         ("figures", "figures", "list", _("The city in figures"), _("Figures"), ""),
+        ("notices", "notice_list", "speak", _("Public notices"), "", ""),
         ("search", "search", "search", _("Search"), _("Search"), ""),
         ("me", "me", "person", _("My page"), _("My page"), _("Me")),
     )

@@ -1,9 +1,10 @@
-"""Search over everything that has a page: places of every kind, the regions that they lie in, activities."""
+"""Search over everything that has a page: places of every kind, their regions, activities, public notices."""
 
 from datetime import datetime
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from office.models import PublicNotice
 from places.models import Place, Region
 from volunteers.models import Shift
 from volunteers.querysets import ShiftQuerySet
@@ -12,6 +13,7 @@ LONGEST = 100
 MOST_WORDS = 6
 MOST_REGIONS = 6
 MOST_ACTIVITIES = 6
+MOST_NOTICES = 6
 
 
 def find_places(text: str) -> QuerySet:
@@ -33,3 +35,9 @@ def find_activities(text: str, at: datetime) -> ShiftQuerySet:
     called = Q(activity__title__icontains=text) | Q(activity__title_en__icontains=text)
     coming = Shift.objects.standing().of_open_activities().upcoming(at).filter(called).with_activity()
     return coming.next_of_each().order_by("starts_at", "pk")[:MOST_ACTIVITIES]
+
+
+def find_notices(text: str) -> QuerySet:
+    """Public notices whose title says it, the newest first."""
+    called = Q(title__icontains=text) | Q(title_en__icontains=text)
+    return PublicNotice.objects.filter(called).order_by("-opened_at")[:MOST_NOTICES]

@@ -5,6 +5,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from office.models import PublicNotice
 from places.models import Place
 from shop.models import Fund
 from volunteers.models import Activity, Shift
@@ -39,6 +40,7 @@ class Pages(BothLanguages):
             "organization_list",
             "volunteer_figures",
             "shop_home",
+            "notice_list",
         ]
 
     def location(self, item: str) -> str:
@@ -69,4 +71,12 @@ class Funds(BothLanguages):
         return Fund.objects.filter(is_public=True).only("code").order_by("pk")
 
 
-SITEMAPS = {"pages": Pages, "places": Places, "activities": Activities, "funds": Funds}
+class Notices(BothLanguages):
+    def items(self) -> QuerySet:
+        return PublicNotice.objects.only("year", "serial", "opened_at", "ended_at").order_by("pk")
+
+    def lastmod(self, item: PublicNotice):
+        return item.ended_at or item.opened_at
+
+
+SITEMAPS = {"pages": Pages, "places": Places, "activities": Activities, "funds": Funds, "notices": Notices}

@@ -14,6 +14,7 @@ urlpatterns = [
         path("me/", include("civic.my_data_urls")),
         path("privacy/", include("accounts.privacy_urls")),
         path("", include("office.personal_urls")),
+        path("notices/", include("office.notice_urls")),
         path("places/", include("places.urls")),
         path("parks/", include("parks.urls")),
         path("volunteer/", include("volunteers.urls")),

@@ -35,6 +35,7 @@ class Area(StrEnum):
     ACTIVITIES = "activities"
     HOURS = "hours"
     FUND = "fund"
+    NOTICES = "notices"
 
 
 SEE = frozenset({Power.VIEW})
@@ -51,6 +52,7 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
         Area.ACTIVITIES: KEEP,
         Area.HOURS: KEEP,
         Area.FUND: KEEP,
+        Area.NOTICES: KEEP,
     },
     # What a reviewer may do with hours is held by the database too: `volunteers_office_over`.
     Role.REVIEWER: {
@@ -62,6 +64,7 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
         Area.ACTIVITIES: PUBLISH,
         Area.HOURS: PUBLISH,
         Area.FUND: PUBLISH,
+        Area.NOTICES: PUBLISH,
     },
     Role.AUDITOR: dict.fromkeys(Area, SEE),
     Role.SECURITY: {Area.ACCOUNTS: KEEP, Area.POSTS: KEEP, Area.REGIONS: SEE},
@@ -71,7 +74,7 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
 EVERYWHERE = frozenset({Role.AUDITOR, Role.SECURITY, Role.SYSTEM})
 WHOLE_TREE = ""
 # What belongs to the city as a whole: a post in one of its towns does not reach it.
-CITYWIDE = frozenset({Area.FUND})
+CITYWIDE = frozenset({Area.FUND, Area.NOTICES})
 
 Scope = tuple[str, ...]
 
@@ -117,6 +120,13 @@ def within(scope: Collection[str], path: str) -> Q:
     for code in scope:
         inside |= Q(**{f"{path}__startswith": code})
     return inside
+
+
+def closers() -> list[int]:
+    """Who may answer what is objected to a notice, and close it: reviewers of the whole city, by primary key."""
+    held = Post.objects.held_today().filter(role=Role.REVIEWER, user__is_active=True)
+    codes = held.values_list("user", "region__code")
+    return sorted({user for user, code in codes if settings.CITY_CODE.startswith(code)})
 
 
 class PostBackend:

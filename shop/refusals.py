@@ -40,11 +40,17 @@ BY_TRIGGER = {
     "shop_confirmation_counters_first": _("The witness signs last, after both counters."),
     "shop_boxcount_entry_id_key": _("This count is in the books already."),
     "shop_boxcount_deposit_id_key": _("This deposit is in the books already."),
+    "shop_disclosure_stays": _("What is published stays. Write a new version, with its reason."),
+    "shop_disclosure_begins": _("A new version follows one that is published."),
+    "shop_disclosure_of_the_chain": _("The chain has no such entry."),
+    "shop_disclosure_of_the_ledger": _("These are not the figures of the books. Draft it anew."),
+    "shop_disclosure_period_over": _("The period is not over yet."),
+    "shop_disclosure_stale": _("The books have moved since the draft. Draft it anew, and read it again."),
     "shop_reversal_result_id_key": _("This correction has been carried out already."),
 }
 
 # What somebody who may see it may not do.
-MAY_NOT = ("shop_confirmation_own", "shop_countline_own", "shop_reversal_two_people")
+MAY_NOT = ("shop_confirmation_own", "shop_countline_own", "shop_reversal_two_people", "shop_disclosure_two_people")
 
 walls = Walls("shop", by_trigger=BY_TRIGGER, may_not=MAY_NOT)
 in_words = walls.in_words

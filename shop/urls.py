@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.views import counting, exports, fund, public
+from shop.views import counting, disclosures, exports, fund, public
 
 urlpatterns = [
     path("", public.shop_home, name="shop_home"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("fund/<slug:code>/entries/", fund.fund_entries, name="fund_entries"),
     path("fund/<slug:code>/entries/<int:number>/", fund.fund_entry, name="fund_entry"),
     path("fund/<slug:code>/counts/", fund.fund_counts, name="fund_counts"),
+    path("fund/<slug:code>/disclosures/", disclosures.fund_disclosures, name="fund_disclosures"),
+    path("fund/<slug:code>/disclosures/<int:pk>/", disclosures.fund_disclosure, name="fund_disclosure"),
     path("fund/<slug:code>/ledger.csv", exports.ledger_csv, name="fund_csv"),
     path("fund/<slug:code>/ledger.xlsx", exports.ledger_xlsx, name="fund_xlsx"),
     path("fund/<slug:code>/ledger.beancount", exports.journal, name="fund_journal"),

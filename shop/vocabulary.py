@@ -40,6 +40,15 @@ class DocumentKind(TextChoices):
     AGREEMENT = "agreement", _("Agreement")
 
 
+class DisclosureKind(TextChoices):
+    """What a fund owes the public, and how often; `shop/disclosure_calendar.py` says when."""
+
+    MONTHLY = "monthly", _("Statement of a month")
+    QUARTERLY = "quarterly", _("Figures of three months")
+    YEARLY = "yearly", _("Report of a year")
+    FINAL = "final", _("Report at the end of the plan")
+
+
 class Money(TextChoices):
     NOTE = "note", _("Banknote")
     COIN = "coin", _("Coin")

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from accounts.models import PrivacyNotice, User
 from lib import drawing, pages
-from office.models import Department, Post, Role, SiteIdentity
+from office.models import Department, NoticeRule, Post, Role, SiteIdentity
 from parks.models import Park
 from photos.models import Photo
 from places.models import Region
@@ -50,6 +50,8 @@ def enter_what_migrations_entered(sender, **kwargs):
     """A test with transactions of its own empties every table, and with them the rows that migrations put there."""
     if sender.label == "accounts":
         import_module("accounts.migrations.0003_first_privacy_notice").publish(apps, None)
+    if sender.label == "office" and not NoticeRule.objects.exists():
+        import_module("office.migrations.0007_first_notice_rules").enter_rules(apps, None)
     if sender.label == "volunteers" and not ServiceRule.objects.exists():
         import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
 

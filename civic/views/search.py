@@ -3,9 +3,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from civic.search import LONGEST, find_activities, find_places, find_regions
+from civic.search import LONGEST, find_activities, find_notices, find_places, find_regions
 from lib.pages import public_page
 from lib.text import clean_search
+from office.countdown import countdowns
 from places.rows import find, listed, rows_of
 from volunteers.present import rows_of as activity_rows
 
@@ -29,6 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "rows": [],
         "regions": [],
         "activities": [],
+        "notices": [],
         "total": 0,
         "has_next": False,
         "previous": (number or 1) - 1,
@@ -44,6 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "total": total,
             "regions": list(find_regions(words)) if number == 1 else [],
             "activities": activity_rows(find_activities(words, now), now) if number == 1 else [],
+            "notices": countdowns(find_notices(words), timezone.localdate(now)) if number == 1 else [],
             "page_missing": number > 1 and not found,
             "has_next": first + PER_PAGE < total,
         }

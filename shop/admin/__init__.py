@@ -8,11 +8,11 @@ from office.admin.places import HIDDEN, places_to_show
 from office.calendar import workdays_between
 from office.desk import Queue, Waiting
 from office.policies import Area, Power
-from shop.admin import boxes, corrections, funds, ledger, shops
-from shop.models import BoxCount, Reversal, Shop
+from shop.admin import boxes, corrections, disclosures, funds, ledger, shops
+from shop.models import BoxCount, Disclosure, Reversal, Shop
 from shop.workflow import ReversalState
 
-__all__ = ["boxes", "corrections", "desk_queues", "funds", "ledger", "shops"]
+__all__ = ["boxes", "corrections", "desk_queues", "disclosures", "funds", "ledger", "shops"]
 
 
 def shops_to_show(user: User) -> Waiting:
@@ -30,6 +30,13 @@ def slips_to_confirm(user: User) -> Waiting:
 
 def differences(user: User) -> Waiting:
     return Waiting(BoxCount.objects.that_differ().count())
+
+
+def disclosures_due(user: User) -> Waiting:
+    """A correction waits, too, but the public has its document already: it is never late."""
+    drafts = list(Disclosure.objects.waiting().values_list("due_on", "version"))
+    due = [day for day, version in drafts if version == 1]
+    return Waiting(len(drafts), workdays_between(timezone.localdate(), due[0]) if due else None)
 
 
 def corrections_to_decide(user: User) -> Waiting:
@@ -52,5 +59,6 @@ desk_queues = [
         _("Corrections · to decide"), Area.FUND, Power.PUBLISH, corrections_to_decide, "shop_reversal",
         "?state__exact=proposed",
     ),
+    Queue(_("Disclosures · due"), Area.FUND, Power.VIEW, disclosures_due, "shop_disclosure", "?waits=draft"),
     Queue(_("Charity shops · to be shown"), Area.PLACES, Power.PUBLISH, shops_to_show, "shop_shop", HIDDEN),
 ]  # fmt: skip

@@ -1,4 +1,5 @@
 from shop.models.boxes import Box, BoxCount, Confirmation, CountLine
+from shop.models.disclosures import Disclosure
 from shop.models.funds import Account, Fund
 from shop.models.ledger import Balance, Chain, DayHead, Entry, Leg, Link, MonthLock, MonthTotal
 from shop.models.reversals import Reversal
@@ -13,6 +14,7 @@ __all__ = [
     "Confirmation",
     "CountLine",
     "DayHead",
+    "Disclosure",
     "Entry",
     "Fund",
     "Leg",
