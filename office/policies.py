@@ -35,6 +35,7 @@ class Area(StrEnum):
     ACTIVITIES = "activities"
     HOURS = "hours"
     FUND = "fund"
+    GOODS = "goods"
 
 
 SEE = frozenset({Power.VIEW})
@@ -51,6 +52,7 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
         Area.ACTIVITIES: KEEP,
         Area.HOURS: KEEP,
         Area.FUND: KEEP,
+        Area.GOODS: KEEP,
     },
     # What a reviewer may do with hours is held by the database too: `volunteers_office_over`.
     Role.REVIEWER: {
@@ -62,6 +64,7 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
         Area.ACTIVITIES: PUBLISH,
         Area.HOURS: PUBLISH,
         Area.FUND: PUBLISH,
+        Area.GOODS: PUBLISH,
     },
     Role.AUDITOR: dict.fromkeys(Area, SEE),
     Role.SECURITY: {Area.ACCOUNTS: KEEP, Area.POSTS: KEEP, Area.REGIONS: SEE},

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from office.models import Post, Role
 from photos.models import Photo
-from shop.actions import boxes, ledger
-from shop.models import Box, BoxCount, Entry, Fund, Shop
+from shop.actions import boxes, goods, ledger
+from shop.models import Box, BoxCount, Donation, Duty, Entry, Fund, GoodsItem, Shop
 from shop.vocabulary import DocumentKind, EntryKind
 from tests.conftest import YANGSHE_POINT
 
@@ -159,3 +159,37 @@ def approver(city):
     for role in (Role.EDITOR, Role.REVIEWER):
         Post.objects.create(user=user, role=role, region=city)
     return user
+
+
+# --- goods
+
+
+@pytest.fixture
+def duty(shop, anna, treasurer) -> User:
+    """Anna is on the shop's list of duty."""
+    shop.duties.create(user=anna, given_by=treasurer, valid_from=date(2024, 1, 1))
+    return anna
+
+
+@pytest.fixture
+def duty_row(duty, shop) -> Duty:
+    return shop.duties.get()
+
+
+@pytest.fixture
+def bring(shop, duty):
+    """`bring(Piece(…), …)`: taken in by who is on duty, under one slip."""
+
+    def make(*pieces: goods.Piece, **values) -> Donation:
+        return goods.take_in(**{"shop": shop, "by": duty, "pieces": pieces, "token": uuid.uuid4(), **values})
+
+    return make
+
+
+@pytest.fixture
+def on_shelf(bring, duty) -> GoodsItem:
+    """A blue hoodie for 20 yuan."""
+    item = bring(goods.Piece("clothes", "good", name="蓝色卫衣", name_en="Blue hoodie")).goods.get()
+    goods.move(items=[item], to="shelf", by=duty)
+    item.refresh_from_db()
+    return item
