@@ -1,7 +1,7 @@
 """The cast: a treasurer who enters, a director who approves, a fund and its accounts."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.utils import timezone
@@ -193,3 +193,33 @@ def on_shelf(bring, duty) -> GoodsItem:
     goods.move(items=[item], to="shelf", by=duty)
     item.refresh_from_db()
     return item
+
+
+@pytest.fixture
+def count_of(box, anna, bert, witness, treasurer, picture):
+    """`count_of(230, at=…)`: the box opened at that time, 230 yuan found by both and signed by all."""
+
+    def make(yuan: int, at: datetime | None = None) -> BoxCount:
+        at = at or timezone.now()
+        count = boxes.plan_count(
+            box=box, counter_a=anna, counter_b=bert, site_witness=witness, by=treasurer, at=at
+        )  # fmt: skip
+        boxes.open_box(count=count, by=anna, seal_no_before="S", seal_note="换过", at=at)
+        for person in (bert, witness):
+            boxes.confirm_opening(count=count, by=person, at=at)
+        for person in (anna, bert):
+            boxes.seal_count(count=count, by=person, found=money(yuan), at=at)
+        boxes.close_box(count=count, by=anna, seal_no_after="S", photo=picture)
+        for person in (anna, bert, witness):
+            count = boxes.sign(count=count, by=person, fen=yuan * 100, at=at)
+        return count
+
+    return make
+
+
+@pytest.fixture
+def make_shop(yangshe):
+    return lambda: Shop.objects.create(
+        name="第二家店", name_en="Second Shop", pinyin="dierjia", kind="shop", region=yangshe, point=YANGSHE_POINT,
+        hours="24/7",
+    )  # fmt: skip
