@@ -12,7 +12,15 @@ SHAPE = rf"^[{LETTERS}]{{{LENGTH}}}$"
 
 def new_code() -> str:
     """79 bits: at a million tries a second, longer than the universe has stood."""
-    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    return _letters(secrets.randbelow(len(LETTERS) ** LENGTH))
+
+
+def _letters(number: int) -> str:
+    code = ""
+    for _place in range(LENGTH):
+        number, place = divmod(number, len(LETTERS))
+        code += LETTERS[place]
+    return code
 
 
 def in_groups(code: str) -> str:
@@ -29,8 +37,4 @@ def read_code(text: str) -> str:
 
 def code_of(token: UUID) -> str:
     """The same code for the same form, so that a second click is known by it."""
-    number, letters = token.int, ""
-    while len(letters) < LENGTH:
-        number, place = divmod(number, len(LETTERS))
-        letters += LETTERS[place]
-    return letters
+    return _letters(token.int)

@@ -75,9 +75,7 @@ class PieceForm(forms.Form):
     @property
     def piece(self) -> Piece:
         values = self.cleaned_data
-        return Piece(
-            values["category"], values["condition"], values["yuan"], values["name"], photo=values["photo"]
-        )
+        return Piece(values["category"], values["condition"], values["yuan"], values["name"], photo=values["photo"])
 
 
 PieceFormSet = forms.formset_factory(PieceForm, extra=ROWS, max_num=MOST_PIECES, absolute_max=MOST_PIECES)

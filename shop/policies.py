@@ -10,9 +10,10 @@ from office.policies import Area, Power, can, scope_of, within
 from shop.models import Duty, Shop
 
 
-def can_serve(user: User, shop: Shop, day: date | None = None) -> bool:
-    """`day` is when it happened, today unless given."""
-    on_list = Duty.objects.of(user).on(day or timezone.localdate()).filter(shop=shop).exists()
+def can_serve(user: User, shop: Shop, *days: date) -> bool:
+    """On each of these days; today unless given."""
+    duties = list(Duty.objects.of(user).filter(shop=shop))
+    on_list = all(any(duty.holds_on(day) for duty in duties) for day in days or (timezone.localdate(),))
     return on_list or can(user, Power.CHANGE, Area.GOODS, code=shop.region.code)
 
 

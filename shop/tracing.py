@@ -44,12 +44,17 @@ WITH moved AS (
      AND NOT EXISTS (SELECT FROM shop_entry r WHERE r.reverses_id = e.id)
    GROUP BY l.fund_id, l.number, e.id, e.day, e.kind)
 """
-PLACES = MOVED + """
+PLACES = (
+    MOVED
+    + """
 SELECT entry_id, upto - came FROM (
   SELECT entry_id, came, sum(came) OVER (PARTITION BY fund_id ORDER BY number) AS upto FROM moved WHERE came > 0) line
  WHERE entry_id = ANY(%(entries)s)
 """
-SPENT = MOVED + """
+)
+SPENT = (
+    MOVED
+    + """
 , spent AS (
   SELECT *, sum(went) OVER (PARTITION BY fund_id ORDER BY number) AS upto FROM moved WHERE went > 0)
 SELECT w.n, s.number, s.day, s.kind, s.causes, s.went, least(s.upto, w.till) - greatest(s.upto - s.went, w.start)
@@ -57,6 +62,7 @@ SELECT w.n, s.number, s.day, s.kind, s.causes, s.went, least(s.upto, w.till) - g
   JOIN spent s ON s.fund_id = w.fund_id AND s.upto > w.start AND s.upto - s.went < w.till
  ORDER BY w.n, s.number
 """
+)
 
 
 class Span(NamedTuple):

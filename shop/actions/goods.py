@@ -78,8 +78,8 @@ def _once(write: Callable[[], Any], known: Callable[[], Any], constraint: str) -
         return found
 
 
-def _need_duty(user: User, shop: Shop, at: datetime) -> None:
-    if not policies.can_serve(user, shop, timezone.localdate(at)):
+def _need_duty(user: User, shop: Shop, *times: datetime) -> None:
+    if not policies.can_serve(user, shop, *map(timezone.localdate, times)):
         raise Forbidden(_("You are not on this shop's list of duty today."))
 
 
@@ -104,17 +104,18 @@ def take_in(
 @transaction.atomic
 def take_in_many(*, slips: Sequence[Slip]) -> list[Donation]:
     """The same for many slips at once, in as many statements as for one."""
-    for shop, by, at in {(slip.shop, slip.by): (slip.shop, slip.by, slip.at) for slip in slips}.values():
-        _need_duty(by, shop, at)
+    for shop, by in {(slip.shop, slip.by) for slip in slips}:
+        _need_duty(by, shop, *(slip.at for slip in slips if (slip.shop, slip.by) == (shop, by)))
     for slip in slips:
         if not 1 <= len(slip.pieces) <= MOST_PIECES:
             raise Invalid(_("One slip is for 1 to %(most)s things.") % {"most": MOST_PIECES})
-    guides = {day: PriceGuide.objects.on(day) for day in {timezone.localdate(slip.at) for slip in slips}}
+    unpriced = {timezone.localdate(slip.at) for slip in slips if any(piece.price_fen is None for piece in slip.pieces)}
+    guides = {day: PriceGuide.objects.on(day) for day in unpriced}
     with in_words():
         donations = Donation.objects.bulk_create([_donation(slip) for slip in slips])
         GoodsItem.objects.bulk_create(
             [
-                _item(piece, slip, donation, guides[timezone.localdate(slip.at)])
+                _item(piece, slip, donation, guides.get(timezone.localdate(slip.at), {}))
                 for slip, donation in zip(slips, donations, strict=True)
                 for piece in slip.pieces
             ]
@@ -172,20 +173,15 @@ def move(
     A visitor's taking is `mark_taken`; from there back to the shelf needs a reason, as does whatever leaves the shop.
     """
     at = at or timezone.now()
-    held = GoodsItem.objects.select_for_update(of=("self",)).select_related("shop__region").defer(
-        "shop__region__outline"
-    ).filter(pk__in=[item.pk for item in items]).order_by("pk")  # fmt: skip
+    held = GoodsItem.objects.select_for_update().filter(pk__in=[item.pk for item in items]).order_by("pk")
     going = [item for item in held if item.state != to]
-    for shop in {item.shop_id: item.shop for item in going}.values():
+    for shop in Shop.objects.filter(pk__in={item.shop_id for item in going}).select_related("region"):
         _need_duty(by, shop, at)
     if to == GoodsState.TAKEN and going:
         return len(mark_taken_many(marks=[_by_staff(item, by, at) for item in going]))
     with in_words():
         GoodsMove.objects.bulk_create(
-            [
-                GoodsMove(item=item, from_state=item.state, to_state=to, by=by, at=at, why=why.strip())
-                for item in going
-            ]
+            [GoodsMove(item=item, from_state=item.state, to_state=to, by=by, at=at, why=why.strip()) for item in going]
         )
     touch(*WRITTEN_BELOW)
     return len(going)

@@ -13,6 +13,11 @@ BEGIN
   IF EXISTS (SELECT FROM begun b JOIN shop_donation d ON d.id = b.donation_id WHERE d.shop_id <> b.shop_id) THEN
     RAISE EXCEPTION 'donation of another shop' USING ERRCODE = 'check_violation', CONSTRAINT = 'shop_goods_own_shop';
   END IF;
+  -- The history's first word, row by row ten times as slow.
+  INSERT INTO shop_goodsitemevent
+      (pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id, category, condition, name, name_en, price_fen)
+    SELECT now(), 'insert', b.id, c.id, b.category, b.condition, b.name, b.name_en, b.price_fen
+      FROM begun b, (SELECT _pgh_attach_context() AS id) c;
   RETURN NULL;
 END $$;
 
@@ -79,14 +84,18 @@ BEGIN
     WHERE i.state <> m.from_state OR NOT shop_goods_may_move(m.from_state, m.to_state)) THEN
     RAISE EXCEPTION 'not from there to there' USING ERRCODE = 'check_violation', CONSTRAINT = 'shop_goods_moves';
   END IF;
-  IF EXISTS (
-    SELECT FROM moves m WHERE m.to_state = 'taken' AND NOT EXISTS (
-      SELECT FROM shop_taking t WHERE t.item_id = m.item_id AND NOT t.is_void)) THEN
-    RAISE EXCEPTION 'taken without a mark' USING ERRCODE = 'check_violation', CONSTRAINT = 'shop_goods_taken_by_mark';
+  IF EXISTS (SELECT FROM moves WHERE to_state = 'taken') THEN
+    IF EXISTS (
+      SELECT FROM moves m LEFT JOIN shop_taking t ON t.item_id = m.item_id AND NOT t.is_void
+      WHERE m.to_state = 'taken' AND t.id IS NULL) THEN
+      RAISE EXCEPTION 'taken without a mark' USING ERRCODE = 'check_violation', CONSTRAINT = 'shop_goods_taken_by_mark';
+    END IF;
   END IF;
   UPDATE shop_goodsitem i SET state = m.to_state, since = m.at FROM moves m WHERE i.id = m.item_id;
-  UPDATE shop_taking t SET is_void = true FROM moves m
-    WHERE m.from_state = 'taken' AND t.item_id = m.item_id AND NOT t.is_void;
+  IF EXISTS (SELECT FROM moves WHERE from_state = 'taken') THEN
+    UPDATE shop_taking t SET is_void = true FROM moves m
+      WHERE m.from_state = 'taken' AND t.item_id = m.item_id AND NOT t.is_void;
+  END IF;
   RETURN NULL;
 END $$;
 

@@ -24,7 +24,8 @@ from shop.workflow import GoodsState
 TRACKED = ["category", "condition", "name", "name_en", "price_fen"]
 
 
-@pghistory.track(model_name="GoodsItemEvent", fields=TRACKED)
+# The first event of each row is written by `shop_goods_begins`, for a whole statement at once.
+@pghistory.track(pghistory.UpdateEvent(), model_name="GoodsItemEvent", fields=TRACKED)
 class GoodsItem(models.Model):
     """One thing, with the code on its label. Who holds the label may mark it as taken; the lists never show the code."""
 
@@ -39,7 +40,10 @@ class GoodsItem(models.Model):
     category = models.CharField(_("kind"), max_length=12, choices=Category)
     condition = models.CharField(_("condition"), max_length=8, choices=Condition)
     name = models.CharField(
-        _("what it is"), max_length=40, blank=True, help_text=_("In a few words, such as: blue hoodie. No names of people.")
+        _("what it is"),
+        max_length=40,
+        blank=True,
+        help_text=_("In a few words, such as: blue hoodie. No names of people."),
     )
     name_en = models.CharField(_("what it is, in English"), max_length=60, blank=True)
     price_fen = models.PositiveIntegerField(_("price, in fen"))
@@ -47,9 +51,7 @@ class GoodsItem(models.Model):
         "photos.Photo", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
         verbose_name=_("photo"),
     )  # fmt: skip
-    state = models.CharField(
-        _("state"), max_length=10, choices=GoodsState, default=GoodsState.TAKEN_IN, editable=False
-    )
+    state = models.CharField(_("state"), max_length=10, choices=GoodsState, default=GoodsState.TAKEN_IN, editable=False)
     since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     refusal = models.ForeignKey(
         RefusalRule, on_delete=models.PROTECT, null=True, blank=True, db_index=False, editable=False, related_name="+",
@@ -106,6 +108,16 @@ class GoodsItem(models.Model):
     def local_name(self) -> str:
         named = self.name_en if get_language() == "en" and self.name_en else self.name
         return named or str(self.get_category_display())
+
+    @property
+    def has_left(self) -> bool:
+        """What was asked for it stands from then on."""
+        return self.state not in (GoodsState.TAKEN_IN, GoodsState.SHELF, GoodsState.WITHDRAWN)
+
+    @property
+    def region(self):
+        """Whose desk it lies on."""
+        return self.shop.region
 
     @property
     def shown_code(self) -> str:

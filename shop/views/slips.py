@@ -35,9 +35,7 @@ def trace(request: HttpRequest) -> HttpResponse:
 @require_safe
 def slip(request: HttpRequest, code: str) -> HttpResponse:
     """A visitor's slip or a donor's, with what it paid for."""
-    count_or_refuse(
-        what="slip", who=get_adapter(request).get_client_ip(request), limit=TRIES, seconds=TEN_MINUTES
-    )
+    count_or_refuse(what="slip", who=get_adapter(request).get_client_ip(request), limit=TRIES, seconds=TEN_MINUTES)
     code = read_code(code)
     taking = Taking.objects.filter(code=code, is_void=False).select_related("item__shop", "item__photo").first()
     if taking is not None:

@@ -84,7 +84,8 @@ def test_a_slip_is_for_some_things(bring, pieces):
 
 
 @pytest.mark.parametrize(
-    "piece", [HOODIE._replace(name="打 13912345678"), HOODIE._replace(name="两\n行"), HOODIE._replace(price_fen=1_000_001)]
+    "piece",
+    [HOODIE._replace(name="打 13912345678"), HOODIE._replace(name="两\n行"), HOODIE._replace(price_fen=1_000_001)],
 )
 def test_what_no_label_may_say(bring, piece):
     with pytest.raises(Refused):

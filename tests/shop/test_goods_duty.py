@@ -128,7 +128,9 @@ def test_a_file_that_is_no_picture(client, at, duty):
 
 def test_a_named_donor_stands_masked_on_the_list(client, at, duty):
     client.force_login(duty)
-    client.post(at("take-in/"), form({"category": "toys"}, donor_name="陈小明", donor_phone="13912345678", has_consent="on"))
+    client.post(
+        at("take-in/"), form({"category": "toys"}, donor_name="陈小明", donor_phone="13912345678", has_consent="on")
+    )
     page = client.get(at()).content.decode()
     assert "陈小明" not in page
     assert "13912345678" not in page
