@@ -1,4 +1,4 @@
-"""The shop's honesty curve: what was asked for what visitors marked as taken since the count before, and what was found."""
+"""The shop's honesty curve: what was asked for things marked as taken since the count before, and what was found."""
 
 from dataclasses import dataclass
 from datetime import datetime

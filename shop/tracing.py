@@ -1,4 +1,4 @@
-"""Trace my ten yuan: from a slip to the count that followed it, to its place in the fund's income, to what that paid for.
+"""Trace my ten yuan: from a slip to the count after it, to its place in the fund's income, to what that paid for.
 
 First in, first out: the fund's income stands in one line, fen by fen, in the order of the chain, and what is spent is
 taken off its beginning. An entry that was corrected, and its correction, are left out of the line, as if neither had
@@ -37,7 +37,8 @@ WITH moved AS (
   SELECT l.fund_id, l.number, e.id AS entry_id, e.day, e.kind,
          coalesce(sum(-g.fen) FILTER (WHERE a.kind = 'income'), 0) AS came,
          coalesce(sum(g.fen) FILTER (WHERE a.kind = 'expense'), 0) AS went,
-         coalesce(array_agg(a.cause ORDER BY a.cause) FILTER (WHERE a.kind = 'expense' AND a.cause <> ''), '{}') AS causes
+         coalesce(array_agg(a.cause ORDER BY a.cause)
+                    FILTER (WHERE a.kind = 'expense' AND a.cause <> ''), '{}') AS causes
     FROM shop_link l JOIN shop_entry e ON e.id = l.entry_id
     JOIN shop_leg g ON g.entry_id = e.id JOIN shop_account a ON a.id = g.account_id AND a.kind IN ('income', 'expense')
    WHERE l.fund_id = ANY(%(funds)s) AND e.reverses_id IS NULL
@@ -58,7 +59,8 @@ SPENT = (
 , spent AS (
   SELECT *, sum(went) OVER (PARTITION BY fund_id ORDER BY number) AS upto FROM moved WHERE went > 0)
 SELECT w.n, s.number, s.day, s.kind, s.causes, s.went, least(s.upto, w.till) - greatest(s.upto - s.went, w.start)
-  FROM unnest(%(numbers)s::int[], %(of)s::bigint[], %(starts)s::bigint[], %(ends)s::bigint[]) AS w(n, fund_id, start, till)
+  FROM unnest(%(numbers)s::int[], %(of)s::bigint[], %(starts)s::bigint[], %(ends)s::bigint[])
+       AS w(n, fund_id, start, till)
   JOIN spent s ON s.fund_id = w.fund_id AND s.upto > w.start AND s.upto - s.went < w.till
  ORDER BY w.n, s.number
 """

@@ -1,4 +1,4 @@
-"""Goods and their slips on the desk. Taken in at the counter (or from a table); moved there or here, never edited away."""
+"""Goods and their slips on the desk. Taken in at the counter or from a table; moved, never edited away."""
 
 from django import forms
 from django.contrib import admin, messages

@@ -61,6 +61,10 @@ class Donation(models.Model):
     def __str__(self) -> str:
         return f"{self.shop} {timezone.localtime(self.received_at):%Y-%m-%d %H:%M}"
 
+    def get_absolute_url(self) -> str:
+        """Of the desk at the counter; the donor's own way is the slip's code."""
+        return reverse("duty_slip", args=[self.shop_id, self.pk])
+
     @property
     def shown_code(self) -> str:
         return in_groups(self.code)
@@ -68,7 +72,3 @@ class Donation(models.Model):
     @property
     def is_anonymous(self) -> bool:
         return not self.has_consent
-
-    def get_absolute_url(self) -> str:
-        """Of the desk at the counter; the donor's own way is the slip's code."""
-        return reverse("duty_slip", args=[self.shop_id, self.pk])

@@ -27,7 +27,7 @@ TRACKED = ["category", "condition", "name", "name_en", "price_fen"]
 # The first event of each row is written by `shop_goods_begins`, for a whole statement at once.
 @pghistory.track(pghistory.UpdateEvent(), model_name="GoodsItemEvent", fields=TRACKED)
 class GoodsItem(models.Model):
-    """One thing, with the code on its label. Who holds the label may mark it as taken; the lists never show the code."""
+    """One thing, with the code on its label. Who holds the label may mark it as taken; no list shows it."""
 
     State = GoodsState
 
@@ -43,7 +43,7 @@ class GoodsItem(models.Model):
         _("what it is"),
         max_length=40,
         blank=True,
-        help_text=_("In a few words, such as: blue hoodie. No names of people."),
+        help_text=_("In a few words, such as: blue hoodie. Nobody's name."),
     )
     name_en = models.CharField(_("what it is, in English"), max_length=60, blank=True)
     price_fen = models.PositiveIntegerField(_("price, in fen"))

@@ -1,4 +1,4 @@
-"""What the volunteers at the counter go by: prices, what is not taken, and who is on duty. Data, each with its dates."""
+"""What the volunteers at the counter go by: prices, what is not taken, who is on duty. Data, with its dates."""
 
 from datetime import date
 

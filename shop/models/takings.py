@@ -46,9 +46,7 @@ class Taking(models.Model):
             models.CheckConstraint(
                 name="shop_taking_bearable",
                 condition=Q(said_fen__lte=MOST_SAID_FEN),
-                violation_error_message=_(
-                    "No more than 1,000 yuan for one thing. Larger gifts go to the charity itself."
-                ),
+                violation_error_message=_("No more than 1,000 yuan for one thing. Give more to the charity itself."),
             ),
             models.CheckConstraint(
                 name="shop_taking_code_shape",

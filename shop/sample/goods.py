@@ -1,7 +1,7 @@
-"""Two years of goods: more than 10,000 things taken in, most of them taken, with marks that fit what was found in the box.
+"""Two years of goods: more than 10,000 things taken in, with marks as taken that fit what was found in the box.
 
-Between two counts so much is marked as taken that what was asked stays a little below what was found, as people often pay
-more; in some months it is above. Everything goes through the actions, many slips at a time.
+Between two counts so much is marked that what was asked stays a little below what was found, as people often pay more;
+in some months it is above. Everything goes through the actions, many slips at a time.
 """
 
 from datetime import datetime, timedelta

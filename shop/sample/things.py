@@ -24,28 +24,48 @@ from shop.sample.drawing import WOOD
 
 # What it is, in English, kind, condition, yuan, and how it is drawn.
 SHELF = (
-    ("蓝色卫衣", "Blue hoodie", "clothes", "good", 30, "hoodie"), ("红色卫衣", "Red hoodie", "clothes", "good", 30, "hoodie"),
-    ("灰色毛衣", "Grey jumper", "clothes", "good", 20, "hoodie"), ("儿童外套", "Child's jacket", "clothes", "used", 8, "hoodie"),
-    ("绿色棉服", "Green padded jacket", "clothes", "unused", 30, "hoodie"), ("格子衬衫", "Checked shirt", "clothes", "used", 8, "hoodie"),
-    ("毛绒熊", "Plush bear", "toys", "good", 20, "bear"), ("小棕熊", "Little brown bear", "toys", "used", 5, "bear"),
-    ("白熊玩偶", "White bear", "toys", "unused", 20, "bear"), ("积木一盒", "Box of building bricks", "toys", "good", 12, "bricks"),
-    ("彩色积木", "Coloured bricks", "toys", "used", 5, "bricks"), ("手工沙包", "Beanbag, hand-sewn", "crafts", "unused", 2, "bag"),
-    ("一套沙包", "Set of beanbags", "crafts", "unused", 10, "bag"), ("香囊", "Scented pouch", "crafts", "good", 5, "bag"),
-    ("布艺小袋", "Little cloth bag", "crafts", "used", 2, "bag"), ("唐诗三百首", "Three Hundred Tang Poems", "books", "good", 6, "book"),
-    ("新华字典", "Xinhua Dictionary", "books", "good", 6, "book"), ("童话选", "Fairy tales", "books", "used", 3, "book"),
-    ("十万个为什么", "A Hundred Thousand Whys", "books", "used", 3, "book"), ("菜谱", "Cookery book", "books", "used", 3, "book"),
-    ("旅行地图册", "Road atlas", "books", "used", 3, "book"), ("英语读物", "English reader", "books", "unused", 10, "book"),
-    ("科普画册", "Picture book of science", "books", "good", 6, "book"), ("白瓷杯", "White china cup", "household", "unused", 20, "cup"),
-    ("蓝边碗杯", "Blue-rimmed cup", "household", "good", 12, "cup"), ("马克杯", "Mug", "household", "used", 5, "cup"),
-    ("保温杯", "Vacuum flask", "household", "unused", 20, "cup"), ("茶壶", "Teapot", "household", "good", 12, "cup"),
-    ("台灯", "Desk lamp", "electric", "good", 30, "lamp"), ("小夜灯", "Night light", "electric", "used", 15, "lamp"),
-    ("阅读灯", "Reading lamp", "electric", "unused", 50, "lamp"), ("篮球", "Basketball", "sports", "good", 20, "ball"),
-    ("足球", "Football", "sports", "used", 10, "ball"), ("儿童皮球", "Child's ball", "sports", "unused", 30, "ball"),
-    ("排球", "Volleyball", "sports", "used", 10, "ball"), ("双肩包", "Rucksack", "shoes", "good", 18, "pack"),
-    ("书包", "School bag", "shoes", "used", 8, "pack"), ("帆布包", "Canvas bag", "shoes", "unused", 30, "pack"),
-    ("旅行包", "Travel bag", "shoes", "good", 18, "pack"), ("相框", "Picture frame", "other", "good", 8, "frame"),
+    ("蓝色卫衣", "Blue hoodie", "clothes", "good", 30, "hoodie"),
+    ("红色卫衣", "Red hoodie", "clothes", "good", 30, "hoodie"),
+    ("灰色毛衣", "Grey jumper", "clothes", "good", 20, "hoodie"),
+    ("儿童外套", "Child's jacket", "clothes", "used", 8, "hoodie"),
+    ("绿色棉服", "Green padded jacket", "clothes", "unused", 30, "hoodie"),
+    ("格子衬衫", "Checked shirt", "clothes", "used", 8, "hoodie"),
+    ("毛绒熊", "Plush bear", "toys", "good", 20, "bear"),
+    ("小棕熊", "Little brown bear", "toys", "used", 5, "bear"),
+    ("白熊玩偶", "White bear", "toys", "unused", 20, "bear"),
+    ("积木一盒", "Box of building bricks", "toys", "good", 12, "bricks"),
+    ("彩色积木", "Coloured bricks", "toys", "used", 5, "bricks"),
+    ("手工沙包", "Beanbag, hand-sewn", "crafts", "unused", 2, "bag"),
+    ("一套沙包", "Set of beanbags", "crafts", "unused", 10, "bag"),
+    ("香囊", "Scented pouch", "crafts", "good", 5, "bag"),
+    ("布艺小袋", "Little cloth bag", "crafts", "used", 2, "bag"),
+    ("唐诗三百首", "Three Hundred Tang Poems", "books", "good", 6, "book"),
+    ("新华字典", "Xinhua Dictionary", "books", "good", 6, "book"),
+    ("童话选", "Fairy tales", "books", "used", 3, "book"),
+    ("十万个为什么", "A Hundred Thousand Whys", "books", "used", 3, "book"),
+    ("菜谱", "Cookery book", "books", "used", 3, "book"),
+    ("旅行地图册", "Road atlas", "books", "used", 3, "book"),
+    ("英语读物", "English reader", "books", "unused", 10, "book"),
+    ("科普画册", "Picture book of science", "books", "good", 6, "book"),
+    ("白瓷杯", "White china cup", "household", "unused", 20, "cup"),
+    ("蓝边碗杯", "Blue-rimmed cup", "household", "good", 12, "cup"),
+    ("马克杯", "Mug", "household", "used", 5, "cup"),
+    ("保温杯", "Vacuum flask", "household", "unused", 20, "cup"),
+    ("茶壶", "Teapot", "household", "good", 12, "cup"),
+    ("台灯", "Desk lamp", "electric", "good", 30, "lamp"),
+    ("小夜灯", "Night light", "electric", "used", 15, "lamp"),
+    ("阅读灯", "Reading lamp", "electric", "unused", 50, "lamp"),
+    ("篮球", "Basketball", "sports", "good", 20, "ball"),
+    ("足球", "Football", "sports", "used", 10, "ball"),
+    ("儿童皮球", "Child's ball", "sports", "unused", 30, "ball"),
+    ("排球", "Volleyball", "sports", "used", 10, "ball"),
+    ("双肩包", "Rucksack", "shoes", "good", 18, "pack"),
+    ("书包", "School bag", "shoes", "used", 8, "pack"),
+    ("帆布包", "Canvas bag", "shoes", "unused", 30, "pack"),
+    ("旅行包", "Travel bag", "shoes", "good", 18, "pack"),
+    ("相框", "Picture frame", "other", "good", 8, "frame"),
     ("木相框", "Wooden frame", "other", "used", 3, "frame"),
-)  # fmt: skip
+)
 SIZE = (480, 360)
 COLOURS = (HARBOUR, VERMILION, AMBER, "#2f6b3f", "#4c5c64", "#7fb1b1", "#a3763f")
 
@@ -61,21 +81,8 @@ def drawing(name: str, shape: str) -> Image.Image:
 
 
 def _hoodie(sheet: Sheet, colour: str, rng: Random) -> None:
-    sheet.polygon(
-        [
-            (330, 170),
-            (630, 170),
-            (760, 420),
-            (680, 460),
-            (620, 330),
-            (620, 570),
-            (340, 570),
-            (340, 330),
-            (280, 460),
-            (200, 420),
-        ],
-        colour,
-    )
+    right = [(630, 170), (760, 420), (680, 460), (620, 330), (620, 570)]
+    sheet.polygon([*right, *((WIDTH - x, y) for x, y in reversed(right))], colour)
     sheet.disc(480, 170, 92, colour)
     sheet.disc(480, 176, 60, DEEP)
     sheet.box(390, 420, 180, 90, DEEP, 20)

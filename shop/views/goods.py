@@ -100,7 +100,7 @@ def _context(item: GoodsItem) -> dict:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def label(request: HttpRequest, code: str) -> HttpResponse:
-    """Behind the code on a label: price, purpose, and the mark “taken”, which nobody has to make and no money follows."""
+    """Behind the code on a label: price, purpose, and the mark “taken”, which nobody has to make."""
     address = get_adapter(request).get_client_ip(request)
     count_or_refuse(what="goods-label", who=address, limit=LOOKS, seconds=TEN_MINUTES)
     item = _public_items().filter(code=read_code(code)).first()

@@ -20,8 +20,8 @@ OF_A_TOWN, OF_THE_CITY = ["goodsitem", "donation", "duty"], ["priceguide", "refu
 
 def edit(client, item, **values):
     form = {
-        "category": "clothes", "condition": "good", "name": "蓝色卫衣", "name_en": "Blue hoodie", "price": "20", "to": "",
-        "why": "", **INLINES, **values,
+        "category": "clothes", "condition": "good", "name": "蓝色卫衣", "name_en": "Blue hoodie",
+        "price": "20", "to": "", "why": "", **INLINES, **values,
     }  # fmt: skip
     return client.post(f"{ADMIN}goodsitem/{item.pk}/change/", form, follow=True)
 

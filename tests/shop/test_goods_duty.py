@@ -8,6 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from civic.figures import goods_taken_in
+from shop import my_data
+from shop.actions import goods
 from shop.actions.goods import Piece
 from shop.models import Donation, GoodsItem, RefusalRule
 from tests.photos.pictures import jpeg
@@ -78,9 +81,8 @@ def test_an_auditor_does_nothing_there(client, at, auditor, shop):
 
 def test_two_things_with_a_photo(client, at, duty):
     client.force_login(duty)
-    answer = client.post(at("take-in/"), form(
-        {"category": "clothes", "name": "蓝色卫衣", "photo": picture_file()}, {"category": "toys", "condition": "used", "yuan": "3.5"}
-    ))  # fmt: skip
+    hoodie = {"category": "clothes", "name": "蓝色卫衣", "photo": picture_file()}
+    answer = client.post(at("take-in/"), form(hoodie, {"category": "toys", "condition": "used", "yuan": "3.5"}))
     donation = Donation.objects.get()
     assert answer.url == at(f"slips/{donation.pk}/")
     assert list(donation.goods.order_by("pk").values_list("name", "price_fen")) == [("蓝色卫衣", 2000), ("", 350)]
@@ -128,9 +130,8 @@ def test_a_file_that_is_no_picture(client, at, duty):
 
 def test_a_named_donor_stands_masked_on_the_list(client, at, duty):
     client.force_login(duty)
-    client.post(
-        at("take-in/"), form({"category": "toys"}, donor_name="陈小明", donor_phone="13912345678", has_consent="on")
-    )
+    named = {"donor_name": "陈小明", "donor_phone": "13912345678", "has_consent": "on"}
+    client.post(at("take-in/"), form({"category": "toys"}, **named))
     page = client.get(at()).content.decode()
     assert "陈小明" not in page
     assert "13912345678" not in page
@@ -214,3 +215,22 @@ def test_another_shops_things_are_not_there(client, duty, on_shelf, make_shop):
     answer = client.post(f"/en/shop/duty/{other.pk}/shelf/", {"item": [on_shelf.pk]})
     assert answer.status_code == 302
     assert on_shelf.moves.count() == 1
+
+
+def test_a_donor_takes_along_what_is_kept(bring, resident, stranger):
+    bring(Piece("toys", "good", name="积木"), donor_name="张小港", donor_phone="13800000001")
+    given = my_data.sections(resident)["goods_donations"]
+    assert [(row["donor_name"], row["things"]) for row in given] == [("张小港", "积木")]
+    assert my_data.sections(stranger)["goods_donations"] == []
+
+
+def test_what_a_volunteer_did_is_in_their_copy(on_shelf, duty):
+    sections = my_data.sections(duty)
+    assert [row["pk"] for row in sections["goods_taken_in"]] == [on_shelf.pk]
+    assert [row["to_state"] for row in sections["goods_moves"]] == ["shelf"]
+    assert sections["shop_duties"][0]["shop__name"] == "美好杂货铺"
+
+
+def test_the_citys_figure_counts_what_was_taken_in(on_shelf, shop, duty):
+    goods.refuse(shop=shop, by=duty, rule=RefusalRule.objects.get(code="food"), token=uuid.uuid4())
+    assert goods_taken_in().get()["live"] == 1
