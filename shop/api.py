@@ -56,9 +56,7 @@ class ShopViewSet(PlaceApi):
 
 
 class GoodsQuerySerializer(PageSerializer):
-    shop = serializers.IntegerField(
-        required=False, min_value=1, max_value=HIGHEST, help_text=_("Number of the shop.")
-    )
+    shop = serializers.IntegerField(required=False, min_value=1, max_value=HIGHEST, help_text=_("Number of the shop."))
     category = serializers.ChoiceField(Category.choices, required=False, help_text=_("Kind of goods."))
 
 
@@ -69,7 +67,9 @@ class GoodsSerializer(serializers.Serializer):
     name_en = serializers.CharField(help_text=_("In English; may be empty."))
     category = serializers.ChoiceField(Category.choices, help_text=_("Kind of goods."))
     condition = serializers.ChoiceField(Condition.choices, help_text=_("What it is like."))
-    price_fen = serializers.IntegerField(help_text=_("What is asked for it, in fen. What is given is up to the visitor."))
+    price_fen = serializers.IntegerField(
+        help_text=_("What is asked for it, in fen. What is given is up to the visitor.")
+    )
     since = serializers.DateTimeField(help_text=_("When it was put on the shelf."))
     photo = serializers.SerializerMethodField(help_text=_("Address of a picture; null: none."))
     url = serializers.SerializerMethodField(help_text=_("Its page."))
@@ -132,7 +132,9 @@ class FundSerializer(serializers.Serializer):
     name_en = serializers.CharField(help_text=_("In English."))
     purpose = serializers.CharField(help_text=_("What it is for, in Chinese; fixed."))
     purpose_en = serializers.CharField(help_text=_("The same in English."))
-    causes = serializers.ListField(child=serializers.ChoiceField(Cause.choices), help_text=_("What it may be spent on."))
+    causes = serializers.ListField(
+        child=serializers.ChoiceField(Cause.choices), help_text=_("What it may be spent on.")
+    )
     custodian = serializers.CharField(help_text=_("Charity that keeps the money."))
     licence_no = serializers.CharField(help_text=_("Its licence for public fundraising."))
     filing_no = serializers.CharField(help_text=_("Filing number of the plan."))
@@ -185,16 +187,18 @@ class FundViewSet(ReadOnlyViewSet):
 
     def get_queryset(self) -> QuerySet[Fund]:
         self.wanted  # noqa: B018 (refuses what nobody knows)
-        return self.queryset.select_related("chain").prefetch_related("months", "accounts__balance__account").order_by("pk")
+        return (
+            self.queryset.select_related("chain")
+            .prefetch_related("months", "accounts__balance__account")
+            .order_by("pk")
+        )
 
 
 # --- entries
 
 
 class EntryQuerySerializer(PageSerializer):
-    fund = serializers.IntegerField(
-        required=False, min_value=1, max_value=HIGHEST, help_text=_("Number of the fund.")
-    )
+    fund = serializers.IntegerField(required=False, min_value=1, max_value=HIGHEST, help_text=_("Number of the fund."))
     kind = serializers.ChoiceField(EntryKind.choices, required=False, help_text=_("Kind of entry."))
 
 

@@ -53,7 +53,7 @@ class PieceForm(forms.Form):
     """One thing. A row that nobody touched is none."""
 
     category = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=[("", gettext_lazy("Please choose")), *Category.choices]
+        label=gettext_lazy("Kind of thing"), choices=[("", gettext_lazy("Please choose")), *Category.choices]
     )
     condition = forms.ChoiceField(label=gettext_lazy("Condition"), choices=Condition.choices, initial=Condition.GOOD)
     yuan = YuanField(label=gettext_lazy("Price in yuan"), required=False)
@@ -149,7 +149,7 @@ class MoveForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=gettext_lazy("Code on your slip"),
+        label=gettext_lazy("The code on your slip"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         help_text=gettext_lazy("Sixteen letters and digits; hyphens do not matter."),

@@ -106,7 +106,8 @@ def pairs_of(rounds: list[Round]) -> list[Pair]:
                 number * STEP,
                 one.asked_fen * HEIGHT // most,
                 one.found_fen * HEIGHT // most,
-                one.opened_at.year != year,
+                # Where a new year begins; a first stump of one is too short for its number.
+                one.opened_at.year != year and (number > 0 or one.opened_at.month < 10),
             )
         )
         year = one.opened_at.year

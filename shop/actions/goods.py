@@ -173,8 +173,8 @@ def move(
     A visitor's taking is `mark_taken`; from there back to the shelf needs a reason, as does whatever leaves the shop.
     """
     at = at or timezone.now()
-    held = GoodsItem.objects.select_for_update().filter(pk__in=[item.pk for item in items]).order_by("pk")
-    going = [item for item in held if item.state != to]
+    held = GoodsItem.objects.select_for_update().filter(pk__in=[item.pk for item in items])
+    going = [item for item in held.only("shop", "state", "price_fen").order_by("pk") if item.state != to]
     for shop in Shop.objects.filter(pk__in={item.shop_id for item in going}).select_related("region"):
         _need_duty(by, shop, at)
     if to == GoodsState.TAKEN and going:

@@ -148,7 +148,8 @@ def _said(rng: Random, price_fen: int) -> int:
 
 def _taken_in(slips: list[goods.Slip]) -> list[GoodsItem]:
     donations = goods.take_in_many(slips=slips)
-    return list(GoodsItem.objects.filter(donation__in=donations).order_by("pk"))
+    known = ("price_fen", "entered_by", "entered_at")
+    return list(GoodsItem.objects.filter(donation__in=donations).only(*known).order_by("pk"))
 
 
 def _elsewhere(counter: Counter, spans: list[Span]) -> None:

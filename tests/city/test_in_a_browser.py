@@ -15,6 +15,7 @@ PAGES = [
     "/", "/parks/", "/parks/?view=map", "/parks/{park}/", "/places/", "/places/coverage/", "/places/{park}/feedback/",
     "/figures/", "/search/?q=公园", "/search/?q=没有这个", "/privacy/", "/accounts/login/", "/accounts/signup/",
     "/shop/", "/shop/fund/meihao/", "/shop/fund/meihao/entries/", "/shop/fund/meihao/entries/25/", "/shop/box/MH-01/",
+    "/shop/{shop}/", "/shop/{shop}/shelf/", "/shop/{shop}/giving/", "/shop/goods/{thing}/", "/shop/trace/", "/shop/trace/{slip}/",
     "/api/v1/", "/styleguide/", "/inbox/", "/offline/", "/no-such-page/",
 ]  # fmt: skip
 LOOKS = {
@@ -26,10 +27,17 @@ LOOKS = {
 
 
 @pytest.fixture(scope="package")
-def park(planted):
+def known(planted) -> dict:
+    """What stands in the paths' braces."""
     from parks.models import Park
+    from shop.models import GoodsItem, Shop, Taking
 
-    return Park.objects.for_public().order_by("pk").first().pk
+    return {
+        "park": Park.objects.for_public().order_by("pk").first().pk,
+        "shop": Shop.objects.get().pk,
+        "thing": GoodsItem.objects.on_shelf().order_by("pk").first().pk,
+        "slip": Taking.objects.order_by("at").first().code,
+    }
 
 
 @pytest.fixture
@@ -62,8 +70,8 @@ def walk(chromium, address):
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("path", PAGES)
-def test_page_is_accessible_and_quiet(walk, park, path, look):
-    page, complaints = walk(path.format(park=park), look)
+def test_page_is_accessible_and_quiet(walk, known, path, look):
+    page, complaints = walk(path.format(**known), look)
     assert complaints == []
     violations = Axe().run(page).response["violations"]
     assert violations == [], [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in violations]
@@ -71,14 +79,14 @@ def test_page_is_accessible_and_quiet(walk, park, path, look):
 
 @pytest.mark.parametrize("look", ["phone-light", "phone-elder"])
 @pytest.mark.parametrize("path", PAGES)
-def test_page_fits_the_phone(walk, park, path, look):
-    page, _complaints = walk(path.format(park=park), look)
+def test_page_fits_the_phone(walk, known, path, look):
+    page, _complaints = walk(path.format(**known), look)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/parks/", "/en/parks/{park}/", "/en/places/", "/en/figures/"])
-def test_english_page_is_accessible_and_english(walk, park, path):
-    page, complaints = walk(path.format(park=park), "phone-light")
+def test_english_page_is_accessible_and_english(walk, known, path):
+    page, complaints = walk(path.format(**known), "phone-light")
     assert complaints == []
     assert page.get_attribute("html", "lang") == "en"
     assert Axe().run(page).response["violations"] == []
