@@ -1,10 +1,24 @@
 from django.urls import path
 
-from shop.views import counting, disclosures, exports, fund, public
+from shop.views import counter, counting, disclosures, exports, fund, goods, public, slips
 
 urlpatterns = [
     path("", public.shop_home, name="shop_home"),
     path("<int:pk>/", public.shop_detail, name="shop_detail"),
+    path("<int:pk>/shelf/", goods.shelf, name="shop_shelf"),
+    path("<int:pk>/giving/", goods.giving, name="shop_giving"),
+    path("goods/<int:pk>/", goods.goods_item, name="goods_item"),
+    path("label/<str:code>/", goods.label, name="goods_label"),
+    path("trace/", slips.trace, name="trace"),
+    path("trace/<str:code>/", slips.slip, name="slip"),
+    path("duty/", counter.duty_home, name="duty_home"),
+    path("duty/<int:shop>/", counter.duty_shop, name="duty_shop"),
+    path("duty/<int:shop>/take-in/", counter.take_in, name="duty_take_in"),
+    path("duty/<int:shop>/refuse/", counter.refuse, name="duty_refuse"),
+    path("duty/<int:shop>/shelf/", counter.put_on_shelf, name="duty_shelf"),
+    path("duty/<int:shop>/labels/", counter.labels, name="duty_labels"),
+    path("duty/<int:shop>/slips/<int:pk>/", counter.slip, name="duty_slip"),
+    path("duty/<int:shop>/things/<int:pk>/", counter.thing, name="duty_thing"),
     path("box/<slug:public_no>/", public.box_notice, name="box_notice"),
     path("fund/<slug:code>/", fund.fund_detail, name="fund_detail"),
     path("fund/<slug:code>/entries/", fund.fund_entries, name="fund_entries"),

@@ -19,6 +19,7 @@ from office.models import Department, NoticeRule, Post, Role, SiteIdentity
 from parks.models import Park
 from photos.models import Photo
 from places.models import Region
+from shop.models import PriceGuide
 from volunteers.models import ServiceRule
 
 YANGSHE_POINT = Point(120.555, 31.875, srid=4326)
@@ -54,6 +55,8 @@ def enter_what_migrations_entered(sender, **kwargs):
         import_module("office.migrations.0007_first_notice_rules").enter_rules(apps, None)
     if sender.label == "volunteers" and not ServiceRule.objects.exists():
         import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
+    if sender.label == "shop" and not PriceGuide.objects.exists():
+        import_module("shop.migrations.0022_first_guide").enter_guide(apps, None)
 
 
 @pytest.fixture(autouse=True)

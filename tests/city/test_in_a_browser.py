@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from parks.models import Park
+from shop.models import GoodsItem, Shop, Taking
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,6 +23,8 @@ PAGES = [
     "/shop/", "/shop/fund/meihao/", "/shop/fund/meihao/entries/", "/shop/fund/meihao/entries/25/", "/shop/box/MH-01/",
     "/volunteer/", "/volunteer/activities/", "/volunteer/activities/?view=calendar", "/volunteer/organizations/",
     "/volunteer/figures/", "/volunteer/claim/", "/volunteer/offline/",
+    "/shop/{shop}/", "/shop/{shop}/shelf/", "/shop/{shop}/giving/", "/shop/goods/{thing}/",
+    "/shop/trace/", "/shop/trace/{slip}/",
     "/api/v1/", "/styleguide/", "/inbox/", "/offline/", "/no-such-page/",
 ]  # fmt: skip
 # As the leader of the sample city sees them.
@@ -37,9 +40,15 @@ LOOKS = {
 }
 
 
-@pytest.fixture
-def park(planted) -> int:
-    return Park.objects.for_public().order_by("pk").first().pk
+@pytest.fixture(scope="package")
+def known(planted) -> dict:
+    """What stands in the paths' braces."""
+    return {
+        "park": Park.objects.for_public().order_by("pk").first().pk,
+        "shop": Shop.objects.get().pk,
+        "thing": GoodsItem.objects.on_shelf().order_by("pk").first().pk,
+        "slip": Taking.objects.order_by("at").first().code,
+    }
 
 
 @pytest.fixture(scope="package")
@@ -90,8 +99,8 @@ def holds(page: Page, complaints: list[str]) -> None:
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("path", PAGES)
-def test_page_holds_in_every_look(walk, park, path, look):
-    holds(*walk(path.format(park=park), look))
+def test_page_holds_in_every_look(walk, known, path, look):
+    holds(*walk(path.format(**known), look))
 
 
 @pytest.mark.parametrize("look", ["phone-light", "phone-elder", "desk-dark"])
@@ -103,8 +112,8 @@ def test_leaders_page_holds_in_every_look(walk, leaders_session, path, look):
 
 
 @pytest.mark.parametrize("path", ["/en/", "/en/parks/", "/en/parks/{park}/", "/en/places/", "/en/figures/"])
-def test_english_page_is_accessible_and_english(walk, park, path):
-    page, complaints = walk(path.format(park=park), "phone-light")
+def test_english_page_is_accessible_and_english(walk, known, path):
+    page, complaints = walk(path.format(**known), "phone-light")
     assert complaints == []
     assert page.get_attribute("html", "lang") == "en"
     assert Axe().run(page).response["violations"] == []
