@@ -57,3 +57,18 @@ class Step(TextChoices):
 # Fen. What is in use; older small notes, foreign coins and play money go under "other", with a note.
 NOTES = (10_000, 5_000, 2_000, 1_000, 500, 100)
 COINS = (100, 50, 10)
+
+
+class AidSource(TextChoices):
+    """Who brought a household's hardship up."""
+
+    HOUSEHOLD = "household", _("The household itself")
+    COMMUNITY = "community", _("The community, on the household's behalf")
+    FOUND = "found", _("Found by staff")
+
+
+class Ratification(TextChoices):
+    """What another person says, papers in hand, of an emergency that was approved at once."""
+
+    RATIFIED = "ratified", _("Ratified")
+    REFUSED = "refused", _("Not ratified")

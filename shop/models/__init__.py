@@ -1,11 +1,22 @@
+from shop.models.aid import AidCase
+from shop.models.aid_rules import AidRule
+from shop.models.aid_steps import AidAccess, AidDeclaration, AidObjection, AidVisit, AidVoice
 from shop.models.boxes import Box, BoxCount, Confirmation, CountLine
 from shop.models.funds import Account, Fund
+from shop.models.households import Household, HouseholdDocument
 from shop.models.ledger import Balance, Chain, DayHead, Entry, Leg, Link, MonthLock, MonthTotal
 from shop.models.reversals import Reversal
 from shop.models.shops import Shop
 
 __all__ = [
     "Account",
+    "AidAccess",
+    "AidCase",
+    "AidDeclaration",
+    "AidObjection",
+    "AidRule",
+    "AidVisit",
+    "AidVoice",
     "Balance",
     "Box",
     "BoxCount",
@@ -15,6 +26,8 @@ __all__ = [
     "DayHead",
     "Entry",
     "Fund",
+    "Household",
+    "HouseholdDocument",
     "Leg",
     "Link",
     "MonthLock",
