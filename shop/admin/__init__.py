@@ -8,11 +8,11 @@ from office.admin.places import HIDDEN, places_to_show
 from office.calendar import workdays_between
 from office.desk import Queue, Waiting
 from office.policies import Area, Power
-from shop.admin import boxes, corrections, funds, ledger, shops
+from shop.admin import aid, boxes, corrections, funds, ledger, shops
 from shop.models import BoxCount, Reversal, Shop
 from shop.workflow import ReversalState
 
-__all__ = ["boxes", "corrections", "desk_queues", "funds", "ledger", "shops"]
+__all__ = ["aid", "boxes", "corrections", "desk_queues", "funds", "ledger", "shops"]
 
 
 def shops_to_show(user: User) -> Waiting:
@@ -38,6 +38,7 @@ def corrections_to_decide(user: User) -> Waiting:
 
 
 desk_queues = [
+    *aid.desk_queues,
     Queue(
         _("Box money · to the bank"), Area.FUND, Power.VIEW, deposits_due, "shop_boxcount", "?waits=bank"
     ),
