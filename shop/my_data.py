@@ -1,4 +1,4 @@
-"""What the shop holds about one person: counts, entries they stand behind, goods they gave or handled.
+"""What the shop holds about one person: counts, entries they stand behind, goods they gave or handled, aid.
 
 A donor is known by the mobile number that was written down at the counter and is now the account's own.
 """
@@ -7,7 +7,19 @@ from typing import Any
 
 from django.db.models import Q
 
-from shop.models import BoxCount, Confirmation, CountLine, Donation, Duty, Entry, GoodsItem, GoodsMove
+from shop.models import (
+    AidAccess,
+    AidCase,
+    BoxCount,
+    Confirmation,
+    CountLine,
+    Donation,
+    Duty,
+    Entry,
+    GoodsItem,
+    GoodsMove,
+)
+from shop.models.aid import SEALED
 
 Rows = list[dict[str, Any]]
 
@@ -34,6 +46,13 @@ def sections(user) -> dict[str, Rows]:
             GoodsItem.objects.filter(entered_by=user).order_by("pk").values("pk", "category", "state", "entered_at")
         ),
         "goods_moves": list(GoodsMove.objects.filter(by=user).values("item", "from_state", "to_state", "at", "why")),
+        "aid_applications": [_application(case) for case in AidCase.objects.of(user).order_by("pk")],
+        "aid_opened_by_staff": list(
+            AidAccess.objects.filter(case__applicant=user).order_by("pk").values("case_id", "fields", "reason", "at")
+        ),
+        "aid_worked_on": list(
+            AidCase.objects.worked_on_by(user).order_by("pk").values("pk", "state", "entered_at", "paid_at")
+        ),
     }
 
 
@@ -53,3 +72,16 @@ def _donations(user) -> Rows:
         }
         for donation in given.select_related("shop")
     ]
+
+
+def _application(case: AidCase) -> dict[str, Any]:
+    """In full: it is the household's own."""
+    plain = (
+        "cause", "family_size", "state", "entered_at", "is_emergency", "asked_fen", "proposed_fen", "approved_fen",
+        "approved_at", "paid_at", "receipted_at", "refusal_reason", "withdrawal_reason",
+    )  # fmt: skip
+    own = [name for name in SEALED if name != "follow_up_note"]
+    opened = {name: value.reveal() if (value := getattr(case, name)) else "" for name in own}
+    objection = getattr(case, "objection", None)
+    said = {"objection": objection.text.reveal(), "answer": objection.answer} if objection else {}
+    return {"number": case.number, **{name: getattr(case, name) for name in plain}, **opened, **said}

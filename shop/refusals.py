@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from lib.constraints import Walls
+from shop import aid_refusals
 
 # Constraints that only a trigger knows (migrations/0002_books.sql), and unique columns.
 BY_TRIGGER = {
@@ -67,5 +68,5 @@ BY_TRIGGER = {
 # What somebody who may see it may not do.
 MAY_NOT = ("shop_confirmation_own", "shop_countline_own", "shop_reversal_two_people", "shop_disclosure_two_people")
 
-walls = Walls("shop", by_trigger=BY_TRIGGER, may_not=MAY_NOT)
+walls = Walls("shop", by_trigger={**BY_TRIGGER, **aid_refusals.BY_TRIGGER}, may_not=(*MAY_NOT, *aid_refusals.MAY_NOT))
 in_words = walls.in_words

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from shop.views import counter, counting, disclosures, exports, fund, goods, public, slips
+from shop.views import aid_public, counter, counting, disclosures, exports, fund, goods, public, slips
 
 urlpatterns = [
     path("", public.shop_home, name="shop_home"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("fund/<slug:code>/", fund.fund_detail, name="fund_detail"),
     path("fund/<slug:code>/entries/", fund.fund_entries, name="fund_entries"),
     path("fund/<slug:code>/entries/<int:number>/", fund.fund_entry, name="fund_entry"),
+    path("fund/<slug:code>/aid/", aid_public.fund_aid, name="fund_aid"),
     path("fund/<slug:code>/counts/", fund.fund_counts, name="fund_counts"),
     path("fund/<slug:code>/disclosures/", disclosures.fund_disclosures, name="fund_disclosures"),
     path("fund/<slug:code>/disclosures/<int:pk>/", disclosures.fund_disclosure, name="fund_disclosure"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("fund/<slug:code>/ledger.xlsx", exports.ledger_xlsx, name="fund_xlsx"),
     path("fund/<slug:code>/ledger.beancount", exports.journal, name="fund_journal"),
     path("fund/<slug:code>/heads.json", exports.heads_json, name="fund_heads"),
+    path("aid/", include("shop.aid_urls")),
     path("lead/", counting.count_list, name="count_list"),
     path("lead/<int:pk>/", counting.lead_count, name="lead_count"),
     path("lead/<int:pk>/open/", counting.count_open, name="count_open"),

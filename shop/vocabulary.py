@@ -86,3 +86,18 @@ class Condition(TextChoices):
     UNUSED = "unused", _("Never used")
     GOOD = "good", _("Good as new")
     USED = "used", _("Used, and in order")
+
+
+class AidSource(TextChoices):
+    """Who brought a household's hardship up."""
+
+    HOUSEHOLD = "household", _("The household itself")
+    COMMUNITY = "community", _("The community, on the household's behalf")
+    FOUND = "found", _("Found by staff")
+
+
+class Ratification(TextChoices):
+    """What another person says, papers in hand, of an emergency that was approved at once."""
+
+    RATIFIED = "ratified", _("Ratified")
+    REFUSED = "refused", _("Not ratified")

@@ -61,3 +61,39 @@ GOODS_MOVES: dict[GoodsState, set[GoodsState]] = {
 }
 # What the public may read of: found, agreed and in the books.
 IN_THE_BOOKS = (CountState.COUNTED, CountState.DEPOSITED, CountState.RECEIPTED, CountState.DISCLOSED)
+
+
+class AidState(TextChoices):
+    """Where a household's application is."""
+
+    SUBMITTED = "submitted", _("Received")
+    VISITING = "visiting", _("To be visited")
+    DISCUSSING = "discussing", _("Being discussed")
+    NOTICE = "notice", _("On public notice")
+    APPROVED = "approved", _("Aid approved")
+    PAID = "paid", _("Paid")
+    RECEIPTED = "receipted", _("Receipt confirmed")
+    FOLLOWED_UP = "followed_up", _("Followed up")
+    REJECTED = "rejected", _("Not granted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+AID_MOVES: dict[AidState, set[AidState]] = {
+    AidState.SUBMITTED: {AidState.VISITING, AidState.REJECTED, AidState.WITHDRAWN},
+    AidState.VISITING: {AidState.DISCUSSING, AidState.REJECTED, AidState.WITHDRAWN},
+    # Straight to approval in an emergency only: help first, papers later.
+    AidState.DISCUSSING: {AidState.NOTICE, AidState.APPROVED, AidState.REJECTED, AidState.WITHDRAWN},
+    AidState.NOTICE: {AidState.APPROVED, AidState.REJECTED, AidState.WITHDRAWN},
+    AidState.APPROVED: {AidState.PAID, AidState.WITHDRAWN},
+    AidState.PAID: {AidState.RECEIPTED},
+    AidState.RECEIPTED: {AidState.FOLLOWED_UP},
+    AidState.FOLLOWED_UP: set(),
+    # Back to where it was refused, when somebody else finds the household's objection right.
+    AidState.REJECTED: {AidState.SUBMITTED, AidState.VISITING, AidState.DISCUSSING},
+    AidState.WITHDRAWN: set(),
+}
+AID_UNDER_WAY = (
+    AidState.SUBMITTED, AidState.VISITING, AidState.DISCUSSING, AidState.NOTICE, AidState.APPROVED,
+)  # fmt: skip
+# Money has gone to the household.
+AID_HELPED = (AidState.PAID, AidState.RECEIPTED, AidState.FOLLOWED_UP)

@@ -19,7 +19,7 @@ from office.models import Department, NoticeRule, Post, Role, SiteIdentity
 from parks.models import Park
 from photos.models import Photo
 from places.models import Region
-from shop.models import PriceGuide
+from shop.models import AidRule, PriceGuide
 from volunteers.models import ServiceRule
 
 YANGSHE_POINT = Point(120.555, 31.875, srid=4326)
@@ -53,6 +53,8 @@ def enter_what_migrations_entered(sender, **kwargs):
         import_module("accounts.migrations.0003_first_privacy_notice").publish(apps, None)
     if sender.label == "office" and not NoticeRule.objects.exists():
         import_module("office.migrations.0007_first_notice_rules").enter_rules(apps, None)
+    if sender.label == "shop" and not AidRule.objects.exists():
+        import_module("shop.migrations.0012_first_aid_rules").enter_rules(apps, None)
     if sender.label == "volunteers" and not ServiceRule.objects.exists():
         import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
     if sender.label == "shop" and not PriceGuide.objects.exists():

@@ -10,13 +10,13 @@ from office.admin.places import HIDDEN, places_to_show
 from office.calendar import workdays_between
 from office.desk import Queue, Waiting
 from office.policies import Area, Power, scope_of, within
-from shop.admin import boxes, corrections, disclosures, funds, goods, guide, ledger, shops
+from shop.admin import aid, boxes, corrections, disclosures, funds, goods, guide, ledger, shops
 from shop.models import BoxCount, Disclosure, GoodsItem, Reversal, Shop
 from shop.workflow import ReversalState
 
 SEASON = timedelta(days=90)
 
-__all__ = ["boxes", "corrections", "desk_queues", "disclosures", "funds", "goods", "guide", "ledger", "shops"]
+__all__ = ["aid", "boxes", "corrections", "desk_queues", "disclosures", "funds", "goods", "guide", "ledger", "shops"]
 
 
 def shops_to_show(user: User) -> Waiting:
@@ -61,6 +61,7 @@ def goods_long_there(user: User) -> Waiting:
 
 
 desk_queues = [
+    *aid.desk_queues,
     Queue(
         _("Box money · to the bank"), Area.FUND, Power.VIEW, deposits_due, "shop_boxcount", "?waits=bank"
     ),

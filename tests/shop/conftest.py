@@ -13,6 +13,7 @@ from shop.actions import boxes, goods, ledger
 from shop.models import Box, BoxCount, Donation, Duty, Entry, Fund, GoodsItem, Shop
 from shop.vocabulary import DocumentKind, EntryKind
 from tests.conftest import YANGSHE_POINT
+from tests.shop.aid_cast import *  # noqa: F403
 
 
 @pytest.fixture
