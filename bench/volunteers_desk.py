@@ -85,7 +85,7 @@ def measured(name: str, who: str, address: str, plain: str) -> str:
         answer = client.get(address)
     grown = ground.memory_mb(os.getpid()) - before
     assert answer.status_code == 200, (address, answer.status_code)
-    ours = [query["sql"] for query in queries if '"volunteers_' in query["sql"]]
+    ours = [query["sql"] for query in queries if '"volunteers_' in query["sql"] or query["sql"].startswith("EXECUTE ")]
     with connection.cursor() as cursor:
         theirs = median_ms(cursor.cursor, plain)
         mine = sum(median_ms(cursor.cursor, sql) for sql in ours)
