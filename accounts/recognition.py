@@ -1,10 +1,12 @@
-"""Who asks, at a glance: two prepared statements in place of four middlewares.
+"""Who asks, at a glance: two prepared statements in place of four middlewares, with what the page asks of an account
+beside the second.
 
 What those would do besides (sign out who was idle, note that somebody is still there, show a message, change a session
 whose key was rotated) is a reason not to recognise anybody here; the long way does it.
 """
 
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -25,6 +27,8 @@ from lib.pages.personal import NotRecognised
 SHOWN = {"id", "password", "username", "display_name", "is_active", "is_staff", "is_superuser"}
 # In the order in which `from_db` fills them in.
 COLUMNS = tuple(field.attname for field in User._meta.concrete_fields if field.attname in SHOWN)
+# Of the account's query set: what to ask beside it, and the names of that.
+Beside = Callable[[QuerySet], tuple[QuerySet, tuple[str, ...]]]
 # A second of a future clock is no reason to look twice.
 SLACK = 5
 
@@ -36,7 +40,9 @@ def recognise(request: HttpRequest) -> None:
         raise NotRecognised
     if not _was_here_just_now(session):
         raise NotRecognised
-    request.session, request.user = session, _user_of(session)
+    build = getattr(request.resolver_match.func, "beside", None)
+    request.user, request.beside = _user_of(session, build)
+    request.session = session
 
 
 def _session_of(key: str) -> SessionStore:
@@ -54,17 +60,30 @@ def _was_here_just_now(session: SessionStore) -> bool:
     return seen is not None and -SLACK <= time.time() - seen < min(SLIDES_EVERY, limit)
 
 
-def _user_of(session: SessionStore) -> User:
+def beside(request: HttpRequest) -> list[tuple]:
+    """Rows of what the view's `@personal_page(beside=…)` asks of the account: told already, or asked now."""
+    told = getattr(request, "beside", None)
+    if told is None:
+        told = beside_of(request.user, request.resolver_match.func.beside)
+    return told
+
+
+def beside_of(user: User, build: Beside) -> list[tuple]:
+    """The same for any account."""
+    return [row[len(COLUMNS) :] for row in asked.rows(_account, (user.pk,), build)]
+
+
+def _user_of(session: SessionStore, build: Beside | None) -> tuple[User, list[tuple]]:
     """As `django.contrib.auth.get_user`: active, and the session is of the password as it is now."""
     if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         raise NotRecognised
-    rows = asked.rows(_account, (int(session.get(SESSION_KEY, 0)),))
+    rows = asked.rows(_account, (int(session.get(SESSION_KEY, 0)),), build)
     if not rows:
         raise NotRecognised
-    user = User.from_db("default", COLUMNS, rows[0])
+    user = User.from_db("default", COLUMNS, rows[0][: len(COLUMNS)])
     if not user.is_active or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
         raise NotRecognised
-    return user
+    return user, [row[len(COLUMNS) :] for row in rows]
 
 
 def _session() -> QuerySet:
@@ -73,6 +92,10 @@ def _session() -> QuerySet:
     return standing.values_list("session_data")
 
 
-def _account() -> QuerySet:
+def _account(build: Beside | None) -> QuerySet:
     """Values: the account."""
-    return User.objects.filter(pk=asked.number(0)).values_list(*COLUMNS)
+    accounts = User.objects.filter(pk=asked.number(0))
+    if build is None:
+        return accounts.values_list(*COLUMNS)
+    accounts, names = build(accounts)
+    return accounts.values_list(*COLUMNS, *names)

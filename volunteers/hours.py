@@ -13,10 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from lib import asked
 from lib.refusals import Invalid
-from volunteers.models import ServiceRecord, Shift, Volunteer
+from volunteers.models import ServiceRecord, Shift
 from volunteers.models.records import LIFETIME, Needs
 from volunteers.service_time import hours_of
 from volunteers.vocabulary import Source
@@ -71,10 +70,10 @@ class Totals:
         return next((minutes for known, minutes, _records in self.years if known == year), 0)
 
 
-def totals_of(user: User) -> Totals:
-    """One statement: the registration and its totals."""
+def totals_of(rows: Iterable[tuple]) -> Totals:
+    """From the rows of `with_totals`."""
     found = Totals()
-    for pk, number, year, minutes, records in asked.rows(_totals, (user.pk,)):
+    for pk, number, year, minutes, records in rows:
         found.volunteer, found.number = pk, number
         if year == LIFETIME:
             found.minutes, found.records = minutes, records
@@ -83,10 +82,10 @@ def totals_of(user: User) -> Totals:
     return found
 
 
-def _totals() -> QuerySet:
-    """Values: the account."""
-    rows = Volunteer.objects.filter(user=asked.number(0)).order_by("-totals__year")
-    return rows.values_list("pk", "number", "totals__year", "totals__minutes", "totals__records")
+def with_totals(accounts: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
+    """Beside an account its registration and its totals, a row for each; of nobody registered one row of nothing."""
+    names = ("pk", "number", "totals__year", "totals__minutes", "totals__records")
+    return accounts.order_by("-volunteer__totals__year"), tuple(f"volunteer__{name}" for name in names)
 
 
 @dataclass(frozen=True, slots=True)

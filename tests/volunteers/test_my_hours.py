@@ -54,12 +54,12 @@ def keys(page) -> list[int]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("count", [1, 3])
-def test_my_hours_take_four_queries(me, make_record, django_assert_num_queries, count):
-    """Session, account, totals, records; the site's identity is remembered."""
+def test_my_hours_take_three_queries(me, make_record, django_assert_num_queries, count):
+    """Session, account with its totals, records; the site's identity is remembered."""
     for day in range(count):
         make_record(days_ago=day + 1)
     me.get(HOURS)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert me.get(HOURS).status_code == 200
 
 

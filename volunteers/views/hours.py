@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.recognition import beside
 from lib.drawing import draw
 from lib.frames import render_personal
 from lib.pages import personal_page
@@ -33,13 +34,13 @@ MOST_SHIFTS = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@personal_page
+@personal_page(beside=hours.with_totals)
 @never_cache
 @login_required
 @require_safe
 def my_hours(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET)
-    totals = hours.totals_of(request.user)
+    totals = hours.totals_of(beside(request))
     if not totals.volunteer:
         return render(request, "volunteers/my_hours.html", {"section": "volunteer", "is_registered": False})
     rows, more = hours.page_of(totals.volunteer, filters)
