@@ -1,6 +1,6 @@
 """Today, drawn: fragments of one person, of which only the shapes are kept (`lib/stencils.py`)."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -82,13 +82,8 @@ def _forgotten(line: Line) -> Forgotten:
 
 def _other(turn: Turn) -> Other:
     shift = turn.shift
-    day = _day(timezone.localdate(shift.starts_at), "n/j D")
-    return Other(
-        _address("lead_roster" if turn.leads else "check", shift.pk),
-        turn.title,
-        f"{day} {clock(shift.starts_at)}–{clock(shift.ends_at)}",
-        _state(turn),
-    )
+    address = _address("lead_roster" if turn.leads else "check", shift.pk)
+    return Other(address, turn.title, _span(shift.starts_at, shift.ends_at, get_language()), _state(turn))
 
 
 def _state(turn: Turn) -> str:
@@ -114,6 +109,11 @@ def _step(turn: Turn) -> SafeString:
             "day": _day(opens_at.date(), "n/j"),
         }
     return fill("volunteers/_step.html", texts, step=step, attends=attends)
+
+
+@lru_cache(maxsize=4096)
+def _span(starts_at: datetime, ends_at: datetime, _language: str) -> str:
+    return f"{date_format(timezone.localtime(starts_at), 'n/j D')} {clock(starts_at)}–{clock(ends_at)}"
 
 
 def _day(day: date, pattern: str) -> str:
