@@ -10,13 +10,15 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.session import SessionStorage
-from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 from accounts.middleware import LIMIT, SEEN, SLIDES_EVERY
 from accounts.models import User
@@ -24,9 +26,9 @@ from accounts.sessions import SessionStore
 from lib import asked
 from lib.pages.personal import NotRecognised
 
-SHOWN = {"id", "password", "username", "display_name", "is_active", "is_staff", "is_superuser"}
 # In the order in which `from_db` fills them in.
-COLUMNS = tuple(field.attname for field in User._meta.concrete_fields if field.attname in SHOWN)
+FIELDS = User._meta.concrete_fields
+COLUMNS = tuple(field.attname for field in FIELDS)
 # Of the account's query set: what to ask beside it, and the names of that.
 Beside = Callable[[QuerySet], tuple[QuerySet, tuple[str, ...]]]
 # A second of a future clock is no reason to look twice.
@@ -46,11 +48,9 @@ def recognise(request: HttpRequest) -> None:
 
 
 def _session_of(key: str) -> SessionStore:
-    rows = asked.rows(_session, (key, timezone.now()))
-    if not rows:
-        raise NotRecognised
     session = SessionStore(key)
-    session._session_cache = session.decode(rows[0][0])
+    if SESSION_KEY not in session:
+        raise NotRecognised
     return session
 
 
@@ -58,6 +58,21 @@ def _was_here_just_now(session: SessionStore) -> bool:
     """Neither idle for too long nor due to be noted as present; see `IdleMiddleware`."""
     seen, limit = session.get(SEEN), session.get(LIMIT, 0)
     return seen is not None and -SLACK <= time.time() - seen < min(SLIDES_EVERY, limit)
+
+
+class UserMiddleware(AuthenticationMiddleware):
+    """As Django's; the account comes by a prepared statement where nothing about its session is to be changed."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _known_or_not(request))
+
+
+def _known_or_not(request: HttpRequest) -> User | AnonymousUser:
+    try:
+        return _user_of(request.session, None)[0]
+    except NotRecognised:
+        return get_user(request)
 
 
 def beside(request: HttpRequest) -> list[tuple]:
@@ -80,16 +95,16 @@ def _user_of(session: SessionStore, build: Beside | None) -> tuple[User, list[tu
     rows = asked.rows(_account, (int(session.get(SESSION_KEY, 0)),), build)
     if not rows:
         raise NotRecognised
-    user = User.from_db("default", COLUMNS, rows[0][: len(COLUMNS)])
+    user = User.from_db("default", COLUMNS, _values(rows[0]))
     if not user.is_active or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
         raise NotRecognised
     return user, [row[len(COLUMNS) :] for row in rows]
 
 
-def _session() -> QuerySet:
-    """Values: the key, now."""
-    standing = Session.objects.filter(session_key=asked.text(0), expire_date__gt=asked.moment(1))
-    return standing.values_list("session_data")
+def _values(row: tuple) -> list:
+    """As a query set would have them: the driver knows nothing of sealed fields."""
+    read = [getattr(field, "from_db_value", None) for field in FIELDS]
+    return [value if one is None else one(value, None, connection) for one, value in zip(read, row, strict=False)]
 
 
 def _account(build: Beside | None) -> QuerySet:

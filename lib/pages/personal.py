@@ -5,8 +5,6 @@ for a while, with a message to be shown, in the middle of signing in) goes the l
 and so does whatever would write to the session. Nothing of such a page is kept for anybody.
 """
 
-import threading
-import time
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -18,11 +16,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 
 from lib.pages.short import chained
-from lib.pages.store import Begun, store
+from lib.pages.store import store
 from lib.pages.watching import making
-
-FRESH = 1.0
-_last = threading.local()
 
 
 class NotRecognised(Exception):
@@ -50,7 +45,7 @@ def personal_way() -> Callable[[HttpRequest], HttpResponse | None]:
         request.resolver_match = match = _match(request.path_info, settings.ROOT_URLCONF)
         recognise(request)
         request.is_short = True
-        making.begun = _begun()
+        making.begun = store.lately()
         try:
             response = match.func(request, *match.args, **match.kwargs)
         finally:
@@ -75,15 +70,6 @@ def personal_way() -> Callable[[HttpRequest], HttpResponse | None]:
         return response if response.status_code == 200 else None
 
     return page_or_nothing
-
-
-def _begun() -> Begun | None:
-    """What all pages share (the site's name) may be a second old here: asking Redis takes as long as two statements."""
-    at, begun = _last.__dict__.get("begun", (0.0, None))
-    if time.monotonic() - at > FRESH:
-        begun = store.now()
-        _last.begun = time.monotonic(), begun
-    return begun
 
 
 @lru_cache(maxsize=2048)

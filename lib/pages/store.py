@@ -5,7 +5,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from redis.retry import Retry
 
 LOCAL_PAGES = 400
 SILENCE_AFTER_FAILURE = 5.0
+LATELY = 1.0
 # The next number, set on every table that was written, in one step.
 MARK = """
 local number = redis.call('INCR', KEYS[1])
@@ -97,6 +98,7 @@ class Store:
     def forget(self) -> None:
         """Drop everything that is kept, here and in Redis: a new epoch."""
         self.speak()
+        self._threads.lately = 0.0, None
         with local_lock:
             local.clear()
         self._ask(lambda client: client.delete(f"{self.prefix}epoch"), None)
@@ -115,9 +117,24 @@ class Store:
             if self._ask(question, False):
                 return
 
-    def now(self) -> Begun | None:
-        """Epoch and number, to be read before a page's making begins. None where Redis is away."""
-        return self._ask(lambda client: self._begun(client, *client.mget(*self._clock())), None)
+    def now(self, tables: Collection[str] = ()) -> Begun | None:
+        """Epoch and number, to be read before a page's making begins, and the marks of `tables`. None where Redis is
+        away."""
+
+        def question(client):
+            epoch, number, *marks = client.mget(*self._clock(), *self._marks(tables))
+            return self._begun(client, epoch, number, _numbers(tables, marks))
+
+        return self._ask(question, None)
+
+    def lately(self) -> Begun | None:
+        """The same, up to a second ago: for pages that show of what is remembered the site's name alone. Asking takes
+        as long as two of their statements."""
+        at, begun = getattr(self._threads, "lately", (0.0, None))
+        if time.monotonic() - at > LATELY:
+            begun = self.now()
+            self._threads.lately = time.monotonic(), begun
+        return begun
 
     def _clock(self) -> tuple[str, str]:
         return f"{self.prefix}epoch", f"{self.prefix}number"

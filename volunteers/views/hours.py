@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.recognition import beside
 from lib.drawing import draw
 from lib.frames import render_personal
-from lib.pages import personal_page
+from lib.pages import moment, personal_page
 from lib.refusals import Refused
 from lib.spreadsheets import stream_csv, write_xlsx
 from lib.stencils import fill, fill_each
@@ -27,6 +27,7 @@ from volunteers.forms.records import MissingForm, ObjectionForm, ReportForm
 from volunteers.hours import Filters
 from volunteers.models import Membership, Objection, ServiceRecord, Volunteer
 from volunteers.my_record import COLUMNS, OBJECTION_PILLS, Sheet, rows_of
+from volunteers.reporters import reporter_of
 from volunteers.service_time import hours_of
 
 LOOK_BACK = timedelta(days=90)
@@ -140,7 +141,7 @@ def missing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Service that no shift recorded. The organization confirms it."""
-    volunteer = Volunteer.objects.filter(user=request.user).select_related("user__identity").first()
+    volunteer = reporter_of(request.user)
     if volunteer is None:
         return render(request, "volunteers/my_hours.html", {"section": "volunteer", "is_registered": False})
     if request.method != "POST":
@@ -149,7 +150,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _report_page(request, form, status=400)
     try:
-        record = reports.report_service(volunteer=volunteer, **form.report)
+        with moment():
+            record = reports.report_service(volunteer=volunteer, **form.report)
     except Refused as refusal:
         form.add_error("photo" if isinstance(refusal, PhotoRefused) else None, refusal.sentence)
         return _report_page(request, form, status=refusal.status)
