@@ -15,9 +15,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 
+from lib.pages.remembered import moment
 from lib.pages.short import chained
-from lib.pages.store import store
-from lib.pages.watching import making
 
 
 class NotRecognised(Exception):
@@ -45,11 +44,8 @@ def personal_way() -> Callable[[HttpRequest], HttpResponse | None]:
         request.resolver_match = match = _match(request.path_info, settings.ROOT_URLCONF)
         recognise(request)
         request.is_short = True
-        making.begun = store.lately()
-        try:
+        with moment():
             response = match.func(request, *match.args, **match.kwargs)
-        finally:
-            making.begun = None
         if request.session.modified:
             raise NotRecognised
         patch_vary_headers(response, ["Cookie"])

@@ -48,9 +48,9 @@ def remember(key: str, make: Callable[[], Value]) -> Value:
 
 @contextmanager
 def moment() -> Iterator[None]:
-    """What is remembered is true as of the block's beginning: one question to Redis for all of it."""
+    """What is remembered inside is as true as it was up to a second ago, and Redis is not asked for each of it."""
     outer = getattr(making, "begun", None)
-    making.begun = outer or store.now(frozenset().union(*(known.tables for known in list(_values.values()))))
+    making.begun = outer or store.lately()
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -117,19 +117,12 @@ class Store:
             if self._ask(question, False):
                 return
 
-    def now(self, tables: Collection[str] = ()) -> Begun | None:
-        """Epoch and number, to be read before a page's making begins, and the marks of `tables`. None where Redis is
-        away."""
-
-        def question(client):
-            epoch, number, *marks = client.mget(*self._clock(), *self._marks(tables))
-            return self._begun(client, epoch, number, _numbers(tables, marks))
-
-        return self._ask(question, None)
+    def now(self) -> Begun | None:
+        """Epoch and number, to be read before a page's making begins. None where Redis is away."""
+        return self._ask(lambda client: self._begun(client, *client.mget(*self._clock())), None)
 
     def lately(self) -> Begun | None:
-        """The same, up to a second ago: for pages that show of what is remembered the site's name alone. Asking takes
-        as long as two of their statements."""
+        """The same, up to a second ago: for what may be that old, since asking takes as long as two statements."""
         at, begun = getattr(self._threads, "lately", (0.0, None))
         if time.monotonic() - at > LATELY:
             begun = self.now()
