@@ -120,11 +120,11 @@ class ObjectionAdmin(NoticeDesk):
 
     @admin.display(description=gettext_lazy("name"))
     def masked_name(self, objection: Objection) -> str:
-        return str(objection.name)
+        return str(objection.name or "—")
 
     @admin.display(description=gettext_lazy("telephone"))
     def masked_phone(self, objection: Objection) -> str:
-        return str(objection.phone)
+        return str(objection.phone or "—")
 
     @admin.display(description=gettext_lazy("opened by"))
     def readings(self, objection: Objection) -> str:

@@ -1,7 +1,7 @@
 """The cast: a treasurer who enters, a director who approves, a fund and its accounts."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,10 +9,15 @@ from django.utils import timezone
 from accounts.models import User
 from office.models import Post, Role
 from photos.models import Photo
-from shop.actions import boxes, ledger
-from shop.models import Box, BoxCount, Entry, Fund, Shop
-from shop.vocabulary import DocumentKind, EntryKind
+from shop.actions import boxes, disclosures, ledger
+from shop.disclosure_calendar import Due, add_months
+from shop.models import Box, BoxCount, Disclosure, Entry, Fund, Shop
+from shop.vocabulary import DisclosureKind, DocumentKind, EntryKind
 from tests.conftest import YANGSHE_POINT
+
+TODAY = timezone.localdate()
+THIS_MONTH = TODAY.replace(day=1)
+LAST_MONTH = add_months(THIS_MONTH, -1)
 
 
 @pytest.fixture
@@ -159,3 +164,30 @@ def approver(city):
     for role in (Role.EDITOR, Role.REVIEWER):
         Post.objects.create(user=user, role=role, region=city)
     return user
+
+
+# --- what a fund owes the public for last month
+
+
+@pytest.fixture
+def month(fund) -> Due:
+    """What is owed for last month, due in the future."""
+    return Due(TODAY + timedelta(days=5), DisclosureKind.MONTHLY, LAST_MONTH, THIS_MONTH - timedelta(days=1))
+
+
+@pytest.fixture
+def drafted(fund, post, month) -> Disclosure:
+    """Last month 800 yuan came in, 300 before."""
+    post("box", day=LAST_MONTH - timedelta(days=3), Box=30_000, Takings=-30_000)
+    post("box", day=LAST_MONTH, Box=80_000, Takings=-80_000)
+    return disclosures.draft(fund=fund, due=month)
+
+
+@pytest.fixture
+def written(drafted, treasurer) -> Disclosure:
+    return disclosures.write(disclosure=drafted, text="本月收入八百元。", by=treasurer)
+
+
+@pytest.fixture
+def published(written, director) -> Disclosure:
+    return disclosures.publish(disclosure=written, by=director)
