@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lib.sealed import LookupField, SealedField
 from office.models.notices import WORDS, PublicNotice, person
@@ -21,7 +22,10 @@ class Objection(models.Model):
     PERSON_KEPT = timedelta(days=365)
 
     notice = models.ForeignKey(
-        PublicNotice, on_delete=models.PROTECT, related_name="objections", verbose_name=_("notice")
+        PublicNotice,
+        on_delete=models.PROTECT,
+        related_name="objections",
+        verbose_name=pgettext_lazy("public notice", "notice"),
     )
     number = models.PositiveIntegerField(_("number"), editable=False)
     token = models.UUIDField(
