@@ -14,9 +14,9 @@ from office.workflow import NoticeOutcome, NoticeState
 
 
 class Countdown:
-    """One notice on one day. `calendar` covers its days."""
+    """One notice on one day. `calendar` covers its days; what is over needs none."""
 
-    def __init__(self, notice: PublicNotice, today: date, calendar: Calendar):
+    def __init__(self, notice: PublicNotice, today: date, calendar: Calendar | None):
         self.notice, self.today, self.calendar = notice, today, calendar
 
     @property
@@ -101,10 +101,10 @@ class Countdown:
 
 
 def countdowns(notices: Iterable[PublicNotice], today: date) -> list[Countdown]:
-    """Of many at once: the calendar is read once for all."""
+    """Of many at once: the calendar is read once for all, and only where one of them still runs."""
     notices = list(notices)
     running = [day for notice in notices if notice.is_running for day in (notice.begins_on, notice.ends_on)]
-    calendar = Calendar(min([today, *running]), max([today, *running]))
+    calendar = Calendar(min(today, *running), max(today, *running)) if running else None
     return [Countdown(notice, today, calendar) for notice in notices]
 
 

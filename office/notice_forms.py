@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lib.people_numbers import DocumentType, parse_document
-from office.actions.notices import LONGEST_OBJECTION, WHY_A_NAME, own_name, own_phone
+from office.objecting import LONGEST_OBJECTION, WHY_A_NAME, own_name, own_phone
 from office.workflow import NoticeKind
 from photos.forms import PhotoField
 from places.feedback_forms import PlainText

@@ -1,5 +1,5 @@
 import hashlib
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -40,6 +40,11 @@ class PublicNoticeQuerySet(models.QuerySet):
 class ObjectionQuerySet(models.QuerySet):
     def waiting(self) -> "ObjectionQuerySet":
         return self.filter(answered_at__isnull=True)
+
+    def to_forget(self, at: datetime) -> "ObjectionQuerySet":
+        """Answered, to notices that have been over for long enough."""
+        before = at - self.model.PERSON_KEPT
+        return self.filter(forgotten_at__isnull=True, answered_at__lt=before, notice__ended_at__lt=before)
 
     def for_answer_by(self, user: User) -> "ObjectionQuerySet":
         """Unanswered, and another's: neither raised nor announced by `user`."""

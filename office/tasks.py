@@ -16,3 +16,8 @@ def forget_codes() -> None:
 @shared_task
 def remind_of_ended_notices() -> None:
     notices.remind_of_ended()
+
+
+@shared_task
+def forget_objectors() -> None:
+    notices.forget_objectors()

@@ -4,30 +4,27 @@ Every step may be clicked twice: the second click finds it done. `at` is when it
 calls has asked whether `by` may: a feature for its own notices, the desk by `Area.NOTICES`.
 """
 
-import base64
 from datetime import date, datetime
 from typing import IO
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone, translation
-from django.utils.crypto import salted_hmac
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from lib.pages import touch
-from lib.people_numbers import DocumentType, clean_landline, clean_mobile, clean_real_name, parse_document
 from lib.refusals import Invalid, Refused
 from office.actions.registers import tell
 from office.calendar import add_workdays
 from office.deadlines import last_notice_day
 from office.models import NoticeExtension, NoticeRule, Objection, ObjectionReading, PublicNotice, SiteIdentity
 from office.notice_querysets import digest_of_code
+from office.objecting import code_of, in_ones_own_name, words_of
 from office.policies import closers
 from office.refusals import BY_TRIGGER, in_words
 from office.workflow import RUNNING, NoticeState
@@ -35,17 +32,11 @@ from photos.actions import take_in
 
 # Any number that no other part of the application locks by.
 NUMBERS_OF_NOTICES = 0x6E6F7469
-LONGEST_OBJECTION = 1000
 # Where a site has not said yet who runs it: the hotline of every city's government.
 OFFICE, OFFICE_EN, HOTLINE = "文明办", "Civilization Office", "12345"
 OVER = gettext_lazy("The days of {notice} are over. It can be closed now.")
 OVER_AND_WAITING = gettext_lazy("The days of {notice} are over. Objections that are not answered yet: {count}.")
 ANSWERED = gettext_lazy("Your objection to {notice} has been answered.")
-NOBODY = frozenset({"匿名", "无名", "无名氏", "佚名", "群众", "市民", "居民", "知情人", "anonymous", "nobody"})
-WHY_A_NAME = gettext_lazy(
-    "An objection is raised in one's own name: the office calls back, and must be able to answer you. "
-    "Name and number are sealed, and nobody outside the office learns who objected."
-)
 
 
 @transaction.atomic
@@ -146,7 +137,7 @@ def raise_objection(
     The same `token` again returns what was kept the first time. `document` is a resident identity number, for those
     who want to prove who they are at once. Raises Invalid for what is anonymous, Refused when the days are over.
     """
-    values = _in_ones_own_name(name, phone, document) | {"text": _words(text)}
+    values = in_ones_own_name(name, phone, document) | {"text": words_of(text)}
     token = token or uuid4()
     notice = _held(notice)
     known = Objection.objects.filter(token=token).first()
@@ -164,51 +155,6 @@ def raise_objection(
         objection.photo = take_in(file=photo, uploaded_by=by)
         objection.save(update_fields=["photo"])
     return objection
-
-
-def _in_ones_own_name(name: str, phone: str, document: str) -> dict[str, str]:
-    if not name.strip() or not phone.strip():
-        raise Invalid(WHY_A_NAME, field="phone" if name.strip() else "name")
-    try:
-        return {
-            "name": own_name(name),
-            "phone": own_phone(phone),
-            "document": parse_document(DocumentType.RESIDENT_ID, document).number if document.strip() else "",
-        }
-    except ValidationError as error:
-        raise Invalid(error.messages[0]) from error
-
-
-def own_name(text: str) -> str:
-    """A real name in one spelling. Raises ValidationError for what is none."""
-    name = clean_real_name(text)
-    if name.casefold() in NOBODY:
-        raise ValidationError(WHY_A_NAME)
-    return name
-
-
-def own_phone(text: str) -> str:
-    """A mobile number or a landline; a service number is nobody's own."""
-    try:
-        return clean_mobile(text)
-    except ValidationError:
-        return clean_landline(text)
-
-
-def _words(text: str) -> str:
-    text = text.strip()
-    if len(text) < 2:
-        raise Invalid(_("Please write what you object to, and why."), field="text")
-    if len(text) > LONGEST_OBJECTION:
-        raise Invalid(_("This is too long."), field="text")
-    return text
-
-
-def code_of(token: UUID) -> str:
-    """80 bits that only this site can make of a form's token: sixteen letters and digits, in fours."""
-    digest = salted_hmac("office.objection", str(token), algorithm="sha256").digest()
-    letters = base64.b32encode(digest[:10]).decode()
-    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
 
 
 def receipt_code(objection: Objection) -> str:
@@ -281,6 +227,13 @@ def _end(
         notice.save(update_fields=["state", "ended_by", "ended_at", "statement", "statement_en"])
     notice.refresh_from_db()
     return notice
+
+
+def forget_objectors(*, at: datetime | None = None) -> int:
+    """Wipe who objected and what they wrote a year after the notice; number and answer stay. Safe to repeat."""
+    at = at or timezone.now()
+    nobody = dict.fromkeys(("name", "phone", "phone_lookup", "document", "text", "photo", "by"))
+    return Objection.objects.to_forget(at).update(**nobody, forgotten_at=at)
 
 
 def remind_of_ended(*, today: date | None = None) -> int:

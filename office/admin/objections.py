@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from office.actions import notices
 from office.admin.notices import NoticeDesk
@@ -114,17 +114,17 @@ class ObjectionAdmin(NoticeDesk):
         response["Cache-Control"] = "no-store, private"
         return response
 
-    @admin.display(description=gettext_lazy("notice"), ordering="notice")
+    @admin.display(description=pgettext_lazy("public notice", "notice"), ordering="notice")
     def shown_notice(self, objection: Objection) -> str:
         return f"{objection.notice.number} {objection.notice.title}"
 
-    @admin.display(description=gettext_lazy("name"))
+    @admin.display(description=gettext_lazy("real name"))
     def masked_name(self, objection: Objection) -> str:
-        return str(objection.name)
+        return str(objection.name or "—")
 
     @admin.display(description=gettext_lazy("telephone"))
     def masked_phone(self, objection: Objection) -> str:
-        return str(objection.phone)
+        return str(objection.phone or "—")
 
     @admin.display(description=gettext_lazy("opened by"))
     def readings(self, objection: Objection) -> str:

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.people_numbers import validate_contact_phone
@@ -109,8 +109,8 @@ class PublicNotice(models.Model):
     # What the rule asked for on the first day: the database writes it.
     least_days = models.PositiveSmallIntegerField(_("days at least"), default=0, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=NoticeState, default=NoticeState.OPEN, editable=False)
-    opened_by = person(_("opened by"))
-    opened_at = models.DateTimeField(_("opened"), default=timezone.now, editable=False)
+    opened_by = person(pgettext_lazy("public notice", "opened by"))
+    opened_at = models.DateTimeField(pgettext_lazy("public notice", "opened"), default=timezone.now, editable=False)
     ended_by = person(_("closed or withdrawn by"), null=True, blank=True)
     ended_at = models.DateTimeField(_("closed or withdrawn"), null=True, blank=True, editable=False)
     outcome = models.CharField(_("outcome"), max_length=10, choices=NoticeOutcome, blank=True, editable=False)
@@ -221,7 +221,10 @@ class NoticeExtension(models.Model):
     """A notice lasts longer: from which last day to which, and why. Inserting it moves the notice's last day."""
 
     notice = models.ForeignKey(
-        PublicNotice, on_delete=models.PROTECT, related_name="extensions", verbose_name=_("notice")
+        PublicNotice,
+        on_delete=models.PROTECT,
+        related_name="extensions",
+        verbose_name=pgettext_lazy("public notice", "notice"),
     )
     from_day = models.DateField(_("last day before"))
     to_day = models.DateField(_("last day now"))

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -74,7 +75,7 @@ def _receipt(request: HttpRequest, notice: PublicNotice, objection: Objection) -
         "notice": notice,
         "objection": objection,
         "code": notices.receipt_code(objection),
-        "crumbs": _crumbs(notice, _("Receipt")),
+        "crumbs": _crumbs(notice, pgettext("objection", "Receipt")),
     }
     return render(request, "office/notice_receipt.html", context)
 

@@ -43,10 +43,10 @@ def test_hidden_places_are_not_found(client, make_park):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_search_asks_four_times(client, make_park, site_identity, count, django_assert_num_queries):
+def test_search_asks_five_times(client, make_park, site_identity, count, django_assert_num_queries):
     for _number in range(count):
         make_park()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         search(client, q="样例")
 
 

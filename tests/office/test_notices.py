@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from lib.refusals import Forbidden, Invalid, Refused
@@ -261,3 +261,24 @@ def test_what_was_objected_is_answered_even_when_the_notice_was_withdrawn(on_sho
     objection = object_to(on_show)
     notices.withdraw_notice(notice=on_show, reason="名单有误", by=clerk)
     assert notices.answer_objection(objection=objection, answer="已撤回。", is_upheld=True, by=reviewer).is_answered
+
+
+def test_a_year_later_nobody_knows_who_objected(announce, object_to, reviewer, resident):
+    old = announce(begun=500)
+    objection = object_to(old, at=days_ago(499), by=resident)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Objection.objects.update(name=None)
+    answered_at, ended_at = days_ago(490), days_ago(480)
+    notices.answer_objection(objection=objection, answer="已核实。", is_upheld=False, by=reviewer, at=answered_at)
+    notices.close_notice(notice=old, by=reviewer, at=ended_at)
+    assert notices.forget_objectors(at=ended_at + timedelta(days=364)) == 0
+    assert notices.forget_objectors() == 1
+    assert notices.forget_objectors() == 0
+    forgotten = Objection.objects.get()
+    assert (forgotten.name, forgotten.phone, forgotten.text, forgotten.by) == (None, None, None, None)
+    assert (forgotten.answer, forgotten.number) == ("已核实。", 1)
+
+
+def test_what_runs_forgets_nobody(on_show, object_to, reviewer):
+    notices.answer_objection(objection=object_to(on_show), answer="已核实。", is_upheld=False, by=reviewer)
+    assert notices.forget_objectors(at=timezone.now() + timedelta(days=900)) == 0

@@ -1,7 +1,7 @@
 """The cast: a treasurer who enters, a director who approves, a fund and its accounts."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,11 +9,16 @@ from django.utils import timezone
 from accounts.models import User
 from office.models import Post, Role
 from photos.models import Photo
-from shop.actions import boxes, goods, ledger
-from shop.models import Box, BoxCount, Donation, Duty, Entry, Fund, GoodsItem, Shop
-from shop.vocabulary import DocumentKind, EntryKind
+from shop.actions import boxes, disclosures, goods, ledger
+from shop.disclosure_calendar import Due, add_months
+from shop.models import Box, BoxCount, Disclosure, Donation, Duty, Entry, Fund, GoodsItem, Shop
+from shop.vocabulary import DisclosureKind, DocumentKind, EntryKind
 from tests.conftest import YANGSHE_POINT
 from tests.shop.aid_cast import *  # noqa: F403
+
+TODAY = timezone.localdate()
+THIS_MONTH = TODAY.replace(day=1)
+LAST_MONTH = add_months(THIS_MONTH, -1)
 
 
 @pytest.fixture
@@ -224,3 +229,30 @@ def make_shop(yangshe):
         name="第二家店", name_en="Second Shop", pinyin="dierjia", kind="shop", region=yangshe, point=YANGSHE_POINT,
         hours="24/7",
     )  # fmt: skip
+
+
+# --- what a fund owes the public for last month
+
+
+@pytest.fixture
+def month(fund) -> Due:
+    """What is owed for last month, due in the future."""
+    return Due(TODAY + timedelta(days=5), DisclosureKind.MONTHLY, LAST_MONTH, THIS_MONTH - timedelta(days=1))
+
+
+@pytest.fixture
+def drafted(fund, post, month) -> Disclosure:
+    """Last month 800 yuan came in, 300 before."""
+    post("box", day=LAST_MONTH - timedelta(days=3), Box=30_000, Takings=-30_000)
+    post("box", day=LAST_MONTH, Box=80_000, Takings=-80_000)
+    return disclosures.draft(fund=fund, due=month)
+
+
+@pytest.fixture
+def written(drafted, treasurer) -> Disclosure:
+    return disclosures.write(disclosure=drafted, text="本月收入八百元。", by=treasurer)
+
+
+@pytest.fixture
+def published(written, director) -> Disclosure:
+    return disclosures.publish(disclosure=written, by=director)

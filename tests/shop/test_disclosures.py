@@ -6,23 +6,16 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from lib.refusals import Forbidden, Refused
-from office.models import Post, Role
 from shop.actions import corrections, disclosures, ledger
-from shop.admin import disclosures_due
 from shop.disclosure_calendar import DisclosureCalendar, Due, add_months
-from shop.models import Disclosure, Entry, Fund
+from shop.models import Disclosure, Fund
 from shop.tasks import draft_disclosures
 from shop.vocabulary import DisclosureKind
-from tests.shop.conftest import fund_values
+from tests.shop.conftest import LAST_MONTH, THIS_MONTH, TODAY, fund_values
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate()
-THIS_MONTH = TODAY.replace(day=1)
-LAST_MONTH = add_months(THIS_MONTH, -1)
 
 
 def plan(first: date, last: date) -> DisclosureCalendar:
@@ -31,30 +24,6 @@ def plan(first: date, last: date) -> DisclosureCalendar:
 
 def owed(calendar: DisclosureCalendar, kind: str) -> list[tuple[date, date, date]]:
     return [(due.begins_on, due.ends_on, due.due_on) for due in calendar.owed if due.kind == kind]
-
-
-@pytest.fixture
-def month(fund) -> Due:
-    """What is owed for last month, due in the future."""
-    return Due(TODAY + timedelta(days=5), DisclosureKind.MONTHLY, LAST_MONTH, THIS_MONTH - timedelta(days=1))
-
-
-@pytest.fixture
-def drafted(fund, post, month) -> Disclosure:
-    """Last month 800 yuan came in, 300 before."""
-    post("box", day=LAST_MONTH - timedelta(days=3), Box=30_000, Takings=-30_000)
-    post("box", day=LAST_MONTH, Box=80_000, Takings=-80_000)
-    return disclosures.draft(fund=fund, due=month)
-
-
-@pytest.fixture
-def written(drafted, treasurer) -> Disclosure:
-    return disclosures.write(disclosure=drafted, text="本月收入八百元。", by=treasurer)
-
-
-@pytest.fixture
-def published(written, director) -> Disclosure:
-    return disclosures.publish(disclosure=written, by=director)
 
 
 # --- the clock
@@ -276,57 +245,3 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         disclosures.publish(disclosure=draft, by=director)
     with django_assert_num_queries(3):
         client.get(reverse("fund_disclosures", args=[fund.code]))
-
-
-# --- at the desk
-
-
-@pytest.fixture
-def desk(client, city, treasurer, director):
-    """`desk(user)`: signed in as one of the two, an editor and a reviewer."""
-    Post.objects.create(user=treasurer, role=Role.EDITOR, region=city)
-    Post.objects.create(user=director, role=Role.REVIEWER, region=city)
-
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
-
-
-def _page(disclosure: Disclosure) -> str:
-    return reverse("admin:shop_disclosure_change", args=[disclosure.pk])
-
-
-def test_two_of_the_staff_bring_it_out(desk, drafted, treasurer, director):
-    words = {"step": "write", "words": "本月收入八百元。", "words_en": "", "why": ""}
-    assert desk(treasurer).post(_page(drafted), words).status_code == 302
-    assert desk(treasurer).post(_page(drafted), words | {"step": "publish"}).status_code == 200
-    assert desk(director).post(_page(drafted), {"step": "publish"}).status_code == 302
-    drafted.refresh_from_db()
-    assert (drafted.written_by, drafted.published_by) == (treasurer, director)
-    assert desk(treasurer).post(_page(drafted), {"step": "correct", "why": ""}).status_code == 200
-    assert desk(treasurer).post(_page(drafted), {"step": "correct", "why": "补记一笔"}).status_code == 302
-    assert Disclosure.objects.count() == 2
-
-
-def test_the_desk_says_what_is_late(desk, drafted, director):
-    page = reverse("admin:shop_disclosure_changelist")
-    assert "messagelist" not in desk(director).get(page).content.decode()
-    assert disclosures_due(director).count == 1
-    draft_disclosures()
-    assert "messagelist" in desk(director).get(page).content.decode()
-    assert disclosures_due(director).is_urgent
-    assert desk(director).get(page, {"waits": "late"}).status_code == 200
-
-
-def test_the_auditor_reads_and_a_town_does_not(client, drafted, auditor, editor):
-    client.force_login(auditor)
-    assert client.get(_page(drafted)).status_code == 200
-    assert client.post(_page(drafted), {"step": "write", "words": "改"}).status_code == 403
-    client.force_login(editor)
-    assert client.get(reverse("admin:shop_disclosure_changelist")).status_code == 403
-
-
-def test_entries_are_not_touched_by_any_of_it(published):
-    assert Entry.objects.count() == 2
