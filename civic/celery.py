@@ -21,6 +21,8 @@ app.conf.beat_schedule = {
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=50)},
     # whoever keeps a published head can prove later that nothing of the day was changed; late, so that the day is in it
     "fund-heads": {"task": "shop.tasks.publish_heads", "schedule": crontab(hour=23, minute=50)},
+    # what a fund owes the public is drafted on the day after its period: whoever writes it has the figures at hand
+    "fund-disclosures": {"task": "shop.tasks.draft_disclosures", "schedule": crontab(hour=1, minute=10)},
     # a notice whose days are over waits for somebody to close it: who is told closes it on the same morning
     "notices-ended": {"task": "office.tasks.remind_of_ended_notices", "schedule": crontab(hour=8, minute=40)},
     # a photo whose task was lost with the broker still gets its sizes

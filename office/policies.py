@@ -38,6 +38,7 @@ class Area(StrEnum):
     FUND = "fund"
     AID = "aid"
     NOTICES = "notices"
+    GOODS = "goods"
 
 
 SEE = frozenset({Power.VIEW})
@@ -55,6 +56,7 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
         Area.HOURS: KEEP,
         Area.FUND: KEEP,
         Area.NOTICES: KEEP,
+        Area.GOODS: KEEP,
     },
     # What a reviewer may do with hours is held by the database too: `volunteers_office_over`.
     Role.REVIEWER: {
@@ -67,6 +69,7 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
         Area.HOURS: PUBLISH,
         Area.FUND: PUBLISH,
         Area.NOTICES: PUBLISH,
+        Area.GOODS: PUBLISH,
     },
     Role.AUDITOR: dict.fromkeys(Area, SEE),
     Role.SECURITY: {Area.ACCOUNTS: KEEP, Area.POSTS: KEEP, Area.REGIONS: SEE},

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NoticeKind(TextChoices):
@@ -15,7 +16,7 @@ class NoticeKind(TextChoices):
 class NoticeState(TextChoices):
     OPEN = "open", _("On show")
     EXTENDED = "extended", _("Extended")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("notice", "Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

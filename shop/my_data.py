@@ -1,10 +1,24 @@
-"""What the shop holds about one person: counts they took part in, entries they stand behind, aid to their household."""
+"""What the shop holds about one person: counts, entries they stand behind, goods they gave or handled, aid.
+
+A donor is known by the mobile number that was written down at the counter and is now the account's own.
+"""
 
 from typing import Any
 
 from django.db.models import Q
 
-from shop.models import AidAccess, AidCase, BoxCount, Confirmation, CountLine, Entry
+from shop.models import (
+    AidAccess,
+    AidCase,
+    BoxCount,
+    Confirmation,
+    CountLine,
+    Donation,
+    Duty,
+    Entry,
+    GoodsItem,
+    GoodsMove,
+)
 from shop.models.aid import SEALED
 
 Rows = list[dict[str, Any]]
@@ -26,6 +40,12 @@ def sections(user) -> dict[str, Rows]:
             .order_by("pk")
             .values("fund__code", "link__number", "day", "kind", "document_no")
         ),
+        "shop_duties": list(Duty.objects.of(user).order_by("pk").values("shop__name", "valid_from", "valid_to")),
+        "goods_donations": _donations(user),
+        "goods_taken_in": list(
+            GoodsItem.objects.filter(entered_by=user).order_by("pk").values("pk", "category", "state", "entered_at")
+        ),
+        "goods_moves": list(GoodsMove.objects.filter(by=user).values("item", "from_state", "to_state", "at", "why")),
         "aid_applications": [_application(case) for case in AidCase.objects.of(user).order_by("pk")],
         "aid_opened_by_staff": list(
             AidAccess.objects.filter(case__applicant=user).order_by("pk").values("case_id", "fields", "reason", "at")
@@ -34,6 +54,24 @@ def sections(user) -> dict[str, Rows]:
             AidCase.objects.worked_on_by(user).order_by("pk").values("pk", "state", "entered_at", "paid_at")
         ),
     }
+
+
+def _donations(user) -> Rows:
+    if not user.phone_lookup:
+        return []
+    given = Donation.objects.filter(phone_lookup=user.phone_lookup).order_by("pk").prefetch_related("goods")
+    return [
+        {
+            "shop": donation.shop.name,
+            "received_at": donation.received_at,
+            "donor_name": donation.donor_name.reveal() if donation.donor_name else "",
+            "mobile_number": donation.donor_phone.reveal(),
+            "code": donation.code,
+            "receipt_no": donation.receipt_no,
+            "things": ", ".join(str(item) for item in donation.goods.all()),
+        }
+        for donation in given.select_related("shop")
+    ]
 
 
 def _application(case: AidCase) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -100,3 +102,16 @@ class CountLineQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "CountLineQuerySet":
         """One's own, and those of rounds that both have sealed."""
         return self.filter(Q(by=user) | Q(pk__in=self.model.objects.opened().values("pk")))
+
+
+class DisclosureQuerySet(models.QuerySet):
+    def published(self) -> "DisclosureQuerySet":
+        return self.filter(published_at__isnull=False)
+
+    def waiting(self) -> "DisclosureQuerySet":
+        """Drafts, the most urgent first."""
+        return self.filter(published_at__isnull=True).order_by("due_on", "pk")
+
+    def overdue(self, today: date) -> "DisclosureQuerySet":
+        """First versions that the public does not have yet. A correction of what it has is never late."""
+        return self.waiting().filter(version=1, due_on__lt=today)

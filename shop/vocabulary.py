@@ -40,6 +40,15 @@ class DocumentKind(TextChoices):
     AGREEMENT = "agreement", _("Agreement")
 
 
+class DisclosureKind(TextChoices):
+    """What a fund owes the public, and how often; `shop/disclosure_calendar.py` says when."""
+
+    MONTHLY = "monthly", _("Statement of a month")
+    QUARTERLY = "quarterly", _("Figures of three months")
+    YEARLY = "yearly", _("Report of a year")
+    FINAL = "final", _("Report at the end of the plan")
+
+
 class Money(TextChoices):
     NOTE = "note", _("Banknote")
     COIN = "coin", _("Coin")
@@ -57,6 +66,26 @@ class Step(TextChoices):
 # Fen. What is in use; older small notes, foreign coins and play money go under "other", with a note.
 NOTES = (10_000, 5_000, 2_000, 1_000, 500, 100)
 COINS = (100, 50, 10)
+
+
+class Category(TextChoices):
+    """Kinds of goods that a price is suggested for."""
+
+    CLOTHES = "clothes", _("Clothes")
+    SHOES = "shoes", _("Shoes and bags")
+    BOOKS = "books", _("Books")
+    TOYS = "toys", _("Toys")
+    HOUSEHOLD = "household", _("For the household")
+    ELECTRIC = "electric", _("Small electric things")
+    SPORTS = "sports", _("Sports and leisure")
+    CRAFTS = "crafts", _("Made by hand")
+    OTHER = "other", _("Other things")
+
+
+class Condition(TextChoices):
+    UNUSED = "unused", _("Never used")
+    GOOD = "good", _("Good as new")
+    USED = "used", _("Used, and in order")
 
 
 class AidSource(TextChoices):

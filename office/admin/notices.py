@@ -123,7 +123,7 @@ class WithCountdown(ChangeList):
 
 @admin.register(PublicNotice)
 class PublicNoticeAdmin(NoticeDesk):
-    list_display = ["number", "title", "kind", "shown_state", "ends_on", "unanswered"]
+    list_display = ["number", "title", "shown_state", "ends_on", "unanswered"]
     list_filter = [WaitsFilter, "state", "kind"]
     search_fields = ["title", "title_en"]
     show_facets = admin.ShowFacets.NEVER

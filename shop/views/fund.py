@@ -26,7 +26,7 @@ def public_fund(code: str) -> Fund:
     return get_object_or_404(Fund.objects.filter(is_public=True), code=code)
 
 
-def _crumbs(fund: Fund, here: str) -> tuple:
+def crumbs_of(fund: Fund, here: str) -> tuple:
     return (_("Shop and fund"), reverse("shop_home")), (fund.local_name, fund.get_absolute_url()), (here, "")
 
 
@@ -61,7 +61,7 @@ def fund_entries(request: HttpRequest, code: str) -> HttpResponse:
         "links": links,
         "newer": before + PER_PAGE if before else None,
         "older": links[-1].number if links and links[-1].number > 1 else None,
-        "crumbs": _crumbs(fund, _("All entries")),
+        "crumbs": crumbs_of(fund, _("All entries")),
     }
     return render(request, "shop/fund_entries.html", context)
 
@@ -79,7 +79,7 @@ def fund_entry(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "fund": fund,
         "link": link,
         "legs": link.entry.legs.select_related("account").order_by("-fen"),
-        "crumbs": _crumbs(fund, _("Entry no. %(number)s") % {"number": number}),
+        "crumbs": crumbs_of(fund, _("Entry no. %(number)s") % {"number": number}),
     }
     return render(request, "shop/fund_entry.html", context)
 
@@ -94,6 +94,6 @@ def fund_counts(request: HttpRequest, code: str) -> HttpResponse:
         "section": "shop",
         "fund": fund,
         "counts": counts[:COUNTS_SHOWN],
-        "crumbs": _crumbs(fund, _("Box counts")),
+        "crumbs": crumbs_of(fund, _("Box counts")),
     }
     return render(request, "shop/fund_counts.html", context)
