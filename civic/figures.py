@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Subquery
 
 from office.models import ReferenceFigure
 from parks.models import Park
-from shop.models import GoodsItem, MonthTotal
+from shop.models import AidCase, GoodsItem, MonthTotal
 from volunteers.models import HourFigure, Volunteer
 
 POCKET_PARK_AREA = "pocket_park_area_m2"
@@ -39,6 +39,14 @@ def goods_taken_in() -> QuerySet:
     return GoodsItem.objects.accepted().order_by().values(live=count)
 
 
+def households_helped() -> QuerySet:
+    """Each household once, however often it was helped."""
+    count = Func(
+        F("household"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)", output_field=BigIntegerField()
+    )
+    return AidCase.objects.helped().filter(fund__is_public=True).order_by().values(live=count)
+
+
 def _sum(field: str, unit: int) -> Func:
     """Whole units of a column of smaller ones."""
     template = f"(SUM(%(expressions)s) / {unit})::bigint"
@@ -51,6 +59,7 @@ LIVE: dict[str, Callable[[], QuerySet]] = {
     "volunteer_hours": confirmed_hours,
     "fund_total_yuan": raised_by_funds,
     "goods_donated": goods_taken_in,
+    "families_helped": households_helped,
 }
 
 

@@ -1,12 +1,16 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from accounts.models import User
+from accounts.models import Identity, User
 from office import policies
 from office.policies import Area, Power
 from shop.workflow import AID_HELPED, AID_UNDER_WAY, AidState
+
+
+def identity_lookups(user: User) -> models.QuerySet:
+    return Identity.objects.filter(user=user).values("document_lookup")
 
 
 class AidRuleQuerySet(models.QuerySet):
@@ -21,10 +25,23 @@ class AidCaseQuerySet(models.QuerySet):
         return self.filter(applicant=user)
 
     def visible_to(self, user: User) -> "AidCaseQuerySet":
-        """Within the region of a post for aid, and never one's own."""
+        """Within the region of a post for aid, and never of one's own household, by account or by document."""
         scope = policies.scope_of(user, Power.VIEW, Area.AID)
-        own = Q(applicant=user, applicant__isnull=False)
-        return self.filter(policies.within(scope, "region__code")).exclude(own)
+        return self.filter(policies.within(scope, "region__code")).of_other_households(user)
+
+    def of_other_households(self, user: User) -> "AidCaseQuerySet":
+        """As `shop_aid_is_own` has it."""
+        documents = self.model._meta.apps.get_model("shop", "HouseholdDocument").objects.filter(
+            household=OuterRef("household"), document_lookup__in=identity_lookups(user)
+        )
+        return self.exclude(Q(applicant=user, applicant__isnull=False)).exclude(Exists(documents))
+
+    def strange_to(self, user: User) -> "AidCaseQuerySet":
+        """Of another household, and not one of which this person has said to be related."""
+        declarations = self.model._meta.apps.get_model("shop", "AidDeclaration").objects.filter(
+            case=OuterRef("pk"), by=user, is_related=True
+        )
+        return self.of_other_households(user).exclude(Exists(declarations))
 
     def within_power(self, user: User, power: Power) -> "AidCaseQuerySet":
         return self.visible_to(user).filter(

@@ -183,6 +183,7 @@ class OpenForm(forms.Form):
         "name": _("Real name"), "phone": _("Mobile number"), "address": _("Address"),
         "members": _("Who lives in the household"), "story": _("What has happened"), "diagnosis": _("Diagnosis"),
         "bank_name": _("Bank"), "bank_account": _("Bank account of the household"), "visits": _("Notes of the visits"),
+        "voices": _("What was said in the discussion"), "objection": _("The household's objection"),
     }  # fmt: skip
     fields_wanted = forms.MultipleChoiceField(label=_("What to open"), widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", aid_public.aid_home, name="aid_home"),
     path("my/", aid_mine.my_aid, name="my_aid"),
     path("my/apply/", aid_mine.aid_apply, name="aid_apply"),
+    path("my/consent/", aid_mine.my_aid_consent, name="my_aid_consent"),
     path("my/<int:pk>/", aid_mine.my_aid_case, name="my_aid_case"),
     path("my/<int:pk>/withdraw/", aid_mine.my_aid_withdraw, name="my_aid_withdraw"),
     path("my/<int:pk>/object/", aid_mine.my_aid_object, name="my_aid_object"),

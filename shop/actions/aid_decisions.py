@@ -8,7 +8,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from accounts.models import User
+from accounts.actions import withdraw_consent
+from accounts.models import Purpose, User
 from lib.masking import mask_name
 from lib.refusals import Forbidden, Refused
 from office import policies
@@ -115,6 +116,14 @@ def withdraw(*, case: AidCase, by: User, reason: str = "", at: datetime | None =
         raise Forbidden(_("The household withdraws its application, or the handler for it."))
     _take_notice_down(case, by, _("The application was withdrawn."))
     return move(case, AidState.WITHDRAWN, withdrawn_at=at or timezone.now(), withdrawal_reason=reason.strip())
+
+
+@transaction.atomic
+def end_consent(*, user: User) -> None:
+    """What is under way on it is withdrawn; what was paid stays, as books must."""
+    for case in AidCase.objects.of(user).under_way():
+        withdraw(case=case, by=user, reason=_("The household has withdrawn its consent."))
+    withdraw_consent(user=user, purpose=Purpose.AID)
 
 
 def _take_notice_down(case: AidCase, by: User, reason: str) -> None:

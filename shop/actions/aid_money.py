@@ -90,13 +90,13 @@ def follow_up(*, case: AidCase, by: User, note: str, at: datetime | None = None)
 
 def may_open(case: AidCase, by: User) -> tuple[str, ...]:
     """What of the household this person may open now; the account only while it is to be paid, and for who pays."""
-    if by.pk == case.applicant_id or case.declarations.filter(by=by, is_related=True).exists():
+    if not AidCase.objects.strange_to(by).filter(pk=case.pk).exists():
         return ()
     fields: list[str] = []
     if by.pk in (case.handler_id, *case.visitors):
-        fields += (*TO_VISIT, "visits")
+        fields += (*TO_VISIT, "visits", "voices")
     if policies.can(by, Power.PUBLISH, Area.AID, code=case.region.code):
-        fields += (*TO_DECIDE, "visits")
+        fields += (*TO_DECIDE, "visits", "voices", "objection")
     is_free = by.pk not in (case.handler_id, *case.visitors, case.approver_id, case.bank_set_by_id)
     if case.state == AidState.APPROVED and is_free and policies.can(by, Power.PAY, Area.AID, code=case.region.code):
         fields += TO_PAY
@@ -104,13 +104,18 @@ def may_open(case: AidCase, by: User) -> tuple[str, ...]:
 
 
 def _is_there(case: AidCase, name: str) -> bool:
-    return case.visits.exists() if name == "visits" else getattr(case, name) is not None
+    several = {"visits": case.visits.all(), "voices": case.voices.filter(note__isnull=False)}
+    if name in several:
+        return several[name].exists()
+    return hasattr(case, "objection") if name == "objection" else getattr(case, name) is not None
 
 
 def _opened(case: AidCase, name: str) -> str:
     if name == "visits":
         return "\n\n".join(f"{visit.day}: {visit.notes.reveal()}" for visit in case.visits.all())
-    return getattr(case, name).reveal()
+    if name == "voices":
+        return "\n\n".join(voice.note.reveal() for voice in case.voices.filter(note__isnull=False))
+    return (case.objection.text if name == "objection" else getattr(case, name)).reveal()
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ class AidCaseAdmin(ScopedAdmin):
         return False
 
     def get_queryset(self, request) -> AidCaseQuerySet:
-        cases = super().get_queryset(request).exclude(applicant=request.user, applicant__isnull=False)
+        cases = super().get_queryset(request).of_other_households(request.user)
         people = ("handler", "visitor_a", "visitor_b", "approver", "payer", "ratified_by")
         return cases.select_related("notice", "entry__fund", *people)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actions import DocumentTaken, GuardianNeeded, register_identity
 from accounts.forms import IdentityForm
-from accounts.models import Identity, PrivacyNotice
+from accounts.models import Identity, PrivacyNotice, Purpose
 from accounts.views.identity import limit_tries
 from lib.refusals import Refused
 from shop import aid_words
@@ -32,8 +32,19 @@ SECRET = ("name", "document", "birth_date", "story", "diagnosis", "address", "ph
 @require_safe
 def my_aid(request: HttpRequest) -> HttpResponse:
     cases = [(case, aid_words.pill_of(case)) for case in AidCase.objects.of(request.user).select_related("fund")]
-    context = {"section": "me", "cases": cases, "may_apply": open_funds().exists()}
+    consent = request.user.consents.standing().filter(purpose=Purpose.AID).first()
+    context = {"section": "me", "cases": cases, "may_apply": open_funds().exists(), "consent": consent}
     return render(request, "shop/aid/mine.html", context)
+
+
+@never_cache
+@login_required
+@require_POST
+def my_aid_consent(request: HttpRequest) -> HttpResponse:
+    """Withdraw the consent, and with it what is under way."""
+    aid_decisions.end_consent(user=request.user)
+    messages.success(request, _("Your consent is withdrawn, as of now."))
+    return redirect("my_aid")
 
 
 @never_cache

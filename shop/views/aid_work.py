@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.middleware import at_the_desk
 from lib.refusals import Refused
 from office import policies
 from office.policies import Area, Power
@@ -37,6 +38,7 @@ def _case(request: HttpRequest, pk: int) -> AidCase:
     return get_object_or_404(cases, pk=pk)
 
 
+@at_the_desk
 @never_cache
 @login_required
 @require_safe
@@ -66,6 +68,7 @@ def aid_work(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/aid/work.html", context)
 
 
+@at_the_desk
 @never_cache
 @login_required
 @sensitive_post_parameters(*SECRET, "bank_name", "bank_account")
@@ -93,6 +96,7 @@ def aid_enter(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/aid/enter.html", context, status=400 if form.errors else 200)
 
 
+@at_the_desk
 @never_cache
 @login_required
 @require_safe
@@ -128,6 +132,7 @@ def _form(step: Step, standing: Standing, *data) -> Form:
     return step.form(*data, case=standing.case, user=standing.user, has_declared=standing.has_declared)
 
 
+@at_the_desk
 @never_cache
 @login_required
 @sensitive_post_parameters("notes", "note", "bank_name", "bank_account")
@@ -160,6 +165,7 @@ def _take(step: Step, case: AidCase, request: HttpRequest, form: Form) -> None:
     step.act(case, request.user, form.cleaned_data)
 
 
+@at_the_desk
 @never_cache
 @login_required
 @require_POST
@@ -170,6 +176,7 @@ def aid_related(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("aid_case", pk=pk)
 
 
+@at_the_desk
 @never_cache
 @login_required
 @require_POST
@@ -186,6 +193,7 @@ def aid_open(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, case, opened=opened)
 
 
+@at_the_desk
 @never_cache
 @login_required
 @require_safe

@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from accounts import rotation
 from accounts.models import Consent
 from lib.refusals import Forbidden, Refused
 from office.actions import notices
@@ -539,6 +540,32 @@ def test_each_opens_what_is_theirs_and_the_log_has_it(applied, walk, payer, hand
     with refused("Give a reason"):
         aid_money.reveal(case=case, by=payer, fields=["name"], reason=" ")
     assert AidAccess.objects.count() == 1
+
+
+def test_who_answers_an_objection_reads_it(applied, walk, household, handler, decider):
+    case = walk(applied, "visiting")
+    aid_decisions.refuse(case=case, by=handler, reason="请先申请临时救助。")
+    aid_decisions.object_to_refusal(case=case, by=household, text="已经申请过了。")
+    case = AidCase.objects.get()
+    opened = aid_money.reveal(case=case, by=decider, fields=["objection"], reason="答复异议")
+    assert opened == {"objection": "已经申请过了。"}
+    assert "objection" not in aid_money.may_open(case, handler)
+
+
+def test_keys_are_changed_under_a_paid_application(applied, walk, filled, settings):
+    """What the steps have written stays; the seals are renewed all the same."""
+    walk(applied, "followed_up")
+    settings.SEAL_KEYS = ["new:" + "A" * 43 + "=", *settings.SEAL_KEYS]
+    columns = [column for column in rotation.sealed_columns() if column.model.__name__ in RENEWED]
+    assert sum(rotation.reseal_batch(column, 0)[0] for column in columns) == 11
+    assert all(not column.waiting().exists() for column in columns)
+    for column in columns:
+        if column.lookup is not None:
+            rotation.relookup_batch(column, 0)
+    assert AidCase.objects.get().story.reveal() == "父亲住院，花费很大。"
+
+
+RENEWED = ("AidCase", "AidVisit", "AidVoice", "AidObjection", "HouseholdDocument")
 
 
 def test_the_account_closes_again_when_it_is_paid(applied, walk, filled, payer):

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from accounts.models import Identity
-from shop.actions import aid, aid_decisions
+from shop.actions import aid, aid_decisions, aid_money
 from shop.models import AidAccess, AidCase, AidObjection, AidVisit
 from shop.vocabulary import Ratification
 from shop.workflow import AidState
@@ -163,6 +163,42 @@ def test_pages_of_staff_need_a_post(stranger, handler, payer):
     assert phone(payer).get(f"{AID}work/enter/").status_code == 403
 
 
+def test_a_consent_is_withdrawn_with_what_is_under_way(applied, walk, filled, household):
+    client = phone(household)
+    assert client.post("/en/me/consents/aid/withdraw/")["Location"].endswith("/shop/aid/my/")
+    assert client.get(f"{AID}my/consent/").status_code == 405
+    client.post(f"{AID}my/consent/")
+    applied.refresh_from_db()
+    assert applied.state == AidState.WITHDRAWN
+    assert not household.consents.standing().filter(purpose="aid").exists()
+
+
+def test_what_was_paid_stays_when_the_consent_ends(applied, walk, filled, household):
+    walk(applied, "paid")
+    phone(household).post(f"{AID}my/consent/")
+    applied.refresh_from_db()
+    assert applied.state == AidState.PAID
+
+
+def test_a_husband_finds_his_wifes_application_nowhere(enter, appoint, identify):
+    from office.models import Role
+
+    husband = identify(appoint("husband", "李丈夫", Role.AID_WORKER, Role.AID_DECIDER), number(8))
+    case = enter(7, documents=[number(8)])
+    assert phone(husband).get(f"{AID}work/{case.pk}/").status_code == 404
+    assert case.get_cause_display() not in text(phone(husband).get(f"{AID}work/"))
+    assert aid_money.may_open(case, husband) == ()
+
+
+def test_pages_of_staff_open_with_two_proofs(applied, handler, settings):
+    settings.STAFF_SECOND_FACTOR = True
+    for path in ("work/", "work/enter/", f"work/{applied.pk}/"):
+        answer = phone(handler).get(AID + path)
+        assert answer.status_code == 302
+        assert "/accounts/" in answer["Location"]
+    assert phone(handler).get(f"{AID}my/").status_code == 200
+
+
 # --- those who work on it
 
 
@@ -266,6 +302,17 @@ def test_the_community_enters_for_a_household(fund, handler, yangshe):
     again = phone(handler).post(f"{AID}work/enter/", {**values, "token": uuid4()})
     assert again.status_code == 400
     assert "under way already" in text(again)
+
+
+@pytest.mark.parametrize("cases", [1, 3])
+def test_my_list_asks_as_much_for_three_as_for_one(fund, household, hardship, notice, cases):
+    for cause in ("illness", "study")[:cases]:
+        aid.apply(fund=fund, user=household, hardship=hardship(cause=cause), documents=[], token=uuid4(), notice=notice)
+    client = phone(household)
+    client.get(f"{AID}my/")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{AID}my/").content.decode().count("row__link") == min(cases, 2)
+    assert len(queries) == 6
 
 
 @pytest.mark.parametrize("cases", [1, 3])
