@@ -235,23 +235,3 @@ def price(*, item: GoodsItem, by: User, **values) -> GoodsItem:
     with in_words():
         item.save(update_fields=list(values))
     return item
-
-
-@transaction.atomic
-def enter_receipt(*, donation: Donation, receipt_no: str) -> Donation:
-    """The charity's own receipt for these goods, typed in from its paper."""
-    donation.receipt_no = receipt_no.strip()
-    with in_words():
-        donation.save(update_fields=["receipt_no"])
-    return donation
-
-
-@transaction.atomic
-def forget_donor(*, donation: Donation) -> Donation:
-    """The donor has taken the consent back: name and number go, the goods stay. Twice is harmless."""
-    donation = Donation.objects.select_for_update().get(pk=donation.pk)
-    donation.donor_name = donation.donor_phone = None
-    donation.has_consent = False
-    with in_words():
-        donation.save(update_fields=["donor_name", "donor_phone", "phone_lookup", "has_consent"])
-    return donation

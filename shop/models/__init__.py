@@ -1,5 +1,5 @@
 from shop.models.boxes import Box, BoxCount, Confirmation, CountLine
-from shop.models.donations import Donation
+from shop.models.donations import Donation, DonorOpening
 from shop.models.funds import Account, Fund
 from shop.models.goods import GoodsItem, GoodsMove
 from shop.models.guide import Duty, PriceGuide, RefusalRule
@@ -18,6 +18,7 @@ __all__ = [
     "CountLine",
     "DayHead",
     "Donation",
+    "DonorOpening",
     "Duty",
     "Entry",
     "Fund",

@@ -40,6 +40,7 @@ ELSEWHERE = (
     (GoodsState.WITHDRAWN, 18, "换季下架，来年再上。"),
 )
 DAY = timedelta(days=1)
+OPEN_HOURS = range(9, 20)
 
 
 class Span(NamedTuple):
@@ -60,8 +61,10 @@ class Counter:
         return UUID(int=self.rng.getrandbits(128))
 
     def at(self, begins: datetime, ends: datetime) -> datetime:
-        """Some minute between the two."""
-        return begins + timedelta(minutes=self.rng.randrange(max(1, int((ends - begins).total_seconds() // 60))))
+        """Some minute between the two, by day where there is one."""
+        some = begins + timedelta(minutes=self.rng.randrange(max(1, int((ends - begins).total_seconds() // 60))))
+        by_day = timezone.localtime(some).replace(hour=self.rng.choice(OPEN_HOURS))
+        return by_day if begins <= by_day <= ends else some
 
     def slips(self, pieces: list[goods.Piece], begins: datetime, ends: datetime) -> list[goods.Slip]:
         """So many things, brought by a few people each, in the order of their time."""
