@@ -292,3 +292,20 @@ def test_one_form_sent_twice_at_once(bring, duty):
     for thread in threads:
         thread.join()
     assert len(set(made)) == Donation.objects.count() == GoodsItem.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_move_clicked_twice_at_once(bring, duty):
+    item, went = bring(HOODIE).goods.get(), []
+
+    def click():
+        went.append(goods.move(items=[item], to=GoodsState.SHELF, by=duty))
+        connection.close()
+
+    threads = [threading.Thread(target=click) for _number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(went) == [0, 0, 1]
+    assert GoodsMove.objects.count() == 1
