@@ -2,16 +2,21 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_variables
 
 from lib.refusals import Refused
 from office.admin.formats import Excel, Text
 from office.admin.scoped import ScopedAdmin
 from office.admin.tables import TableRegister
 from office.policies import Area, Power
-from shop.actions import goods
+from shop.actions import donors, goods
 from shop.admin.base import RefusalsAsMessages
 from shop.forms import YuanField
 from shop.models import Donation, GoodsItem, GoodsMove, Taking
@@ -168,6 +173,10 @@ class GoodsItemAdmin(TableRegister, GoodsRegister):
         return obj.get_absolute_url() if obj.state in (GoodsState.SHELF, GoodsState.TAKEN) else None
 
 
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It is logged with your name."))
+
+
 class DonationForm(forms.ModelForm):
     class Meta:
         model = Donation
@@ -187,15 +196,41 @@ class DonationAdmin(GoodsRegister):
     ordering = ["-received_at"]
     date_hierarchy = "received_at"
     actions = ["forget_donors"]
-    readonly_fields = ["shop", "received_at", "received_by", "shown_donor", "shown_goods"]
+    readonly_fields = ["shop", "received_at", "received_by", "shown_donor", "shown_goods", "shown_openings"]
+    change_form_template = "admin/shop/donation_form.html"
     fields = [*readonly_fields, "receipt_no"]
+
+    def get_urls(self):
+        guarded = self.admin_site.admin_view(self.open_view)
+        return [path("<int:pk>/open-donor/", guarded, name="shop_donation_open"), *super().get_urls()]
+
+    @sensitive_variables("opened")
+    def open_view(self, request, pk: int):
+        """Who gave, after a reason; the page is not kept by any cache."""
+        donation = self.get_object(request, str(pk))
+        if not self.may(request, Power.PUBLISH, donation):
+            raise PermissionDenied
+        form, opened, status = ReasonForm(request.POST or None), None, 200
+        if request.method == "POST" and form.is_valid():
+            try:
+                opened = donors.open_donor(donation=donation, by=request.user, reason=form.cleaned_data["reason"])
+            except Refused as refusal:
+                form.add_error(None, refusal.sentence)
+                status = refusal.status
+        context = {
+            **self.admin_site.each_context(request), "title": _now("Open who gave this"), "form": form,
+            "opened": opened, "donation": donation, "opts": self.opts,
+        }  # fmt: skip
+        response = TemplateResponse(request, "admin/shop/open_donor.html", context, status=status)
+        response["Cache-Control"] = "no-store, private"
+        return response
 
     def get_search_results(self, request, queryset, search_term):
         """A code is known with its hyphens, too."""
         return super().get_search_results(request, queryset, search_term.replace("-", "").upper() or search_term)
 
     def save_model(self, request, obj, form, change):
-        goods.enter_receipt(donation=obj, receipt_no=form.cleaned_data["receipt_no"])
+        donors.enter_receipt(donation=obj, receipt_no=form.cleaned_data["receipt_no"])
 
     def has_publish_permission(self, request) -> bool:
         return self.may(request, Power.PUBLISH)
@@ -203,7 +238,7 @@ class DonationAdmin(GoodsRegister):
     @admin.action(description=_("Forget these donors: they took their consent back"), permissions=["publish"])
     def forget_donors(self, request, queryset):
         for donation in queryset.filter(has_consent=True):
-            goods.forget_donor(donation=donation)
+            donors.forget_donor(donation=donation)
         messages.success(request, _("Names and numbers are gone; the goods stay."))
 
     @admin.display(description=_("donor"))
@@ -215,6 +250,11 @@ class DonationAdmin(GoodsRegister):
     @admin.display(description=_("things"))
     def shown_goods(self, donation: Donation) -> str:
         return " · ".join(f"{item.number} {item.local_name}" for item in donation.goods.order_by("pk"))
+
+    @admin.display(description=_("opened by"))
+    def shown_openings(self, donation: Donation) -> str:
+        rows = donation.openings.select_related("by")
+        return " · ".join(f"{row.by} {timezone.localtime(row.at):%Y-%m-%d %H:%M}: {row.reason}" for row in rows) or "—"
 
     def view_on_site(self, obj) -> str:
         return reverse("duty_slip", args=[obj.shop_id, obj.pk])

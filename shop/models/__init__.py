@@ -3,7 +3,7 @@ from shop.models.aid_rules import AidRule
 from shop.models.aid_steps import AidAccess, AidDeclaration, AidObjection, AidVisit, AidVoice
 from shop.models.boxes import Box, BoxCount, Confirmation, CountLine
 from shop.models.disclosures import Disclosure
-from shop.models.donations import Donation
+from shop.models.donations import Donation, DonorOpening
 from shop.models.funds import Account, Fund
 from shop.models.goods import GoodsItem, GoodsMove
 from shop.models.guide import Duty, PriceGuide, RefusalRule
@@ -31,6 +31,7 @@ __all__ = [
     "DayHead",
     "Disclosure",
     "Donation",
+    "DonorOpening",
     "Duty",
     "Entry",
     "Fund",

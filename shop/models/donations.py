@@ -72,3 +72,31 @@ class Donation(models.Model):
     @property
     def is_anonymous(self) -> bool:
         return not self.has_consent
+
+
+class DonorOpening(models.Model):
+    """Somebody of the office has read who gave: who, when, and what for. Written before anything is shown."""
+
+    donation = models.ForeignKey(
+        Donation, on_delete=models.PROTECT, related_name="openings", verbose_name=_("donation")
+    )
+    by = person(_("opened by"))
+    reason = models.CharField(_("reason"), max_length=200)
+    at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    append_only = True
+
+    class Meta:
+        verbose_name = _("opening of a donor's data")
+        verbose_name_plural = _("openings of donors' data")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="shop_donoropening_says_why",
+                condition=Q(reason__regex=r"\S{2,}"),
+                violation_error_message=_("Give a reason; it is logged."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.donation} · {self.by}"

@@ -26,8 +26,8 @@ from shop.workflow import IN_THE_BOOKS, GoodsState
 SEED = 20220902
 # Kind, condition, yuan, of a hundred things.
 MIX = (
-    ("books", "used", 3, 25), ("crafts", "used", 2, 14), ("toys", "used", 5, 16), ("clothes", "used", 8, 14),
-    ("household", "used", 5, 8), ("books", "good", 6, 6), ("clothes", "good", 20, 9), ("toys", "good", 12, 4),
+    ("books", "used", 3, 24), ("crafts", "used", 2, 14), ("toys", "used", 5, 16), ("clothes", "used", 8, 14),
+    ("household", "used", 5, 8), ("books", "good", 6, 6), ("clothes", "good", 20, 10), ("toys", "good", 12, 4),
     ("other", "used", 3, 2), ("shoes", "used", 8, 2),
 )  # fmt: skip
 LEAST, MOST = 0.80, 1.02
@@ -40,6 +40,7 @@ ELSEWHERE = (
     (GoodsState.WITHDRAWN, 18, "换季下架，来年再上。"),
 )
 DAY = timedelta(days=1)
+OPEN_HOURS = range(9, 20)
 
 
 class Span(NamedTuple):
@@ -60,8 +61,10 @@ class Counter:
         return UUID(int=self.rng.getrandbits(128))
 
     def at(self, begins: datetime, ends: datetime) -> datetime:
-        """Some minute between the two."""
-        return begins + timedelta(minutes=self.rng.randrange(max(1, int((ends - begins).total_seconds() // 60))))
+        """Some minute between the two, by day where there is one."""
+        some = begins + timedelta(minutes=self.rng.randrange(max(1, int((ends - begins).total_seconds() // 60))))
+        by_day = timezone.localtime(some).replace(hour=self.rng.choice(OPEN_HOURS))
+        return by_day if begins <= by_day <= ends else some
 
     def slips(self, pieces: list[goods.Piece], begins: datetime, ends: datetime) -> list[goods.Slip]:
         """So many things, brought by a few people each, in the order of their time."""
@@ -147,9 +150,7 @@ def _said(rng: Random, price_fen: int) -> int:
 
 
 def _taken_in(slips: list[goods.Slip]) -> list[GoodsItem]:
-    donations = goods.take_in_many(slips=slips)
-    known = ("price_fen", "entered_by", "entered_at")
-    return list(GoodsItem.objects.filter(donation__in=donations).only(*known).order_by("pk"))
+    return [item for _donation, items in goods.take_in_many(slips=slips) for item in items]
 
 
 def _elsewhere(counter: Counter, spans: list[Span]) -> None:

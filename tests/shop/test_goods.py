@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from lib.refusals import Forbidden, Invalid, Refused
-from shop.actions import goods
+from shop.actions import donors, goods
 from shop.actions.goods import Piece
 from shop.models import Donation, GoodsItem, GoodsMove, PriceGuide, RefusalRule, Taking
 from shop.workflow import GOODS_MOVES, GoodsState
@@ -57,8 +57,8 @@ def test_a_named_donor_is_sealed(bring):
 
 
 def test_a_donor_who_takes_the_consent_back_is_forgotten(bring):
-    donation = goods.forget_donor(donation=bring(HOODIE, donor_name="陈小明", donor_phone="13912345678"))
-    donation = Donation.objects.get(pk=goods.forget_donor(donation=donation).pk)
+    donation = donors.forget_donor(donation=bring(HOODIE, donor_name="陈小明", donor_phone="13912345678"))
+    donation = Donation.objects.get(pk=donors.forget_donor(donation=donation).pk)
     assert (donation.donor_name, donation.donor_phone, donation.phone_lookup) == (None, None, None)
     assert donation.goods.count() == 1
 
@@ -292,3 +292,20 @@ def test_one_form_sent_twice_at_once(bring, duty):
     for thread in threads:
         thread.join()
     assert len(set(made)) == Donation.objects.count() == GoodsItem.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_move_clicked_twice_at_once(bring, duty):
+    item, went = bring(HOODIE).goods.get(), []
+
+    def click():
+        went.append(goods.move(items=[item], to=GoodsState.SHELF, by=duty))
+        connection.close()
+
+    threads = [threading.Thread(target=click) for _number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(went) == [0, 0, 1]
+    assert GoodsMove.objects.count() == 1

@@ -7,10 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from lib.refusals import Forbidden
 from lib.spreadsheets import Column, write_xlsx
 from office.models import Post, Role
+from shop.actions import donors
 from shop.actions.goods import Piece
-from shop.models import Donation, Duty, GoodsItem, PriceGuide, RefusalRule
+from shop.models import Donation, DonorOpening, Duty, GoodsItem, PriceGuide, RefusalRule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 ADMIN = "/en/admin/shop/"
@@ -207,3 +209,45 @@ def test_the_table_to_take_away(client, editor, on_shelf):
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[-1][:7] == (on_shelf.number, "美好杂货铺", "Clothes", "Good as new", 20, "蓝色卫衣", "Blue hoodie")
     assert on_shelf.code not in str(rows)
+
+
+# --- who gave
+
+
+@pytest.fixture
+def named(bring) -> Donation:
+    return bring(Piece("toys", "good"), donor_name="陈小明", donor_phone="13912345678")
+
+
+def test_who_gave_is_opened_with_a_reason_and_logged(client, editor, yangshe, named):
+    Post.objects.create(user=editor, role=Role.REVIEWER, region=yangshe)
+    client.force_login(editor)
+    path = f"{ADMIN}donation/{named.pk}/open-donor/"
+    assert "陈小明" not in client.get(path).content.decode()
+    for reason in ("", " "):
+        assert "陈小明" not in client.post(path, {"reason": reason}).content.decode()
+    assert not DonorOpening.objects.exists()
+    answer = client.post(path, {"reason": "寄票据"})
+    assert "陈小明" in answer.content.decode()
+    assert "13912345678" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    assert (DonorOpening.objects.get().by, DonorOpening.objects.get().reason) == (editor, "寄票据")
+    assert "寄票据" in client.get(f"{ADMIN}donation/{named.pk}/change/").content.decode()
+
+
+def test_who_may_not_open_it(client, editor, auditor, neighbour_editor, named):
+    path = f"{ADMIN}donation/{named.pk}/open-donor/"
+    for user, status in ((editor, 403), (auditor, 403), (neighbour_editor, 404)):
+        client.force_login(user)
+        assert client.post(path, {"reason": "看看"}).status_code == status
+    with pytest.raises(Forbidden):
+        donors.open_donor(donation=named, by=editor, reason="看看")
+    assert not DonorOpening.objects.exists()
+
+
+def test_nobody_stands_behind_an_anonymous_gift(client, editor, yangshe, on_shelf):
+    Post.objects.create(user=editor, role=Role.REVIEWER, region=yangshe)
+    client.force_login(editor)
+    answer = client.post(f"{ADMIN}donation/{on_shelf.donation_id}/open-donor/", {"reason": "看看"})
+    assert answer.status_code == 409
+    assert "anonymous" in answer.content.decode()

@@ -58,6 +58,7 @@ def as_application(counted, filled, on_shelf, box):
         "UPDATE shop_goodsmove SET why = '别的'",
         "DELETE FROM shop_goodsmove",
         "DELETE FROM shop_goodsitemevent",
+        "DELETE FROM shop_donoropening",
         "ALTER TABLE shop_goodsitem DISABLE TRIGGER stays",
         "ALTER TABLE shop_boxcount DISABLE TRIGGER moves",
         "ALTER TABLE shop_entry DISABLE TRIGGER ALL",
