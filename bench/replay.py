@@ -29,7 +29,7 @@ settings.configure(
         "default": {
             **environ.Env.db_url_config(os.environ["DATABASE_URL"]),
             "CONN_MAX_AGE": 600,
-            "OPTIONS": {"options": "-c plan_cache_mode=force_generic_plan"},
+            "OPTIONS": {"options": "-c plan_cache_mode=force_generic_plan -c jit=off"},
         }
     },
     USE_TZ=True,

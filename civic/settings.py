@@ -161,8 +161,11 @@ DATABASES = {
         "CONN_MAX_AGE": 0 if TESTING else env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
         # Prepared statements (lib/asked.py) are few and fit everybody: planning them for each asker takes longer than
-        # they do. A pooler knows no such option, and there nothing is prepared.
-        "OPTIONS": {} if env.bool("PGBOUNCER", default=False) else {"options": "-c plan_cache_mode=force_generic_plan"},
+        # they do. And a list of a large table looks expensive, however few rows it stops at: PostgreSQL would compile
+        # machine code for five milliseconds to read fifty rows. A pooler knows no such options.
+        "OPTIONS": {}
+        if env.bool("PGBOUNCER", default=False)
+        else {"options": "-c plan_cache_mode=force_generic_plan -c jit=off"},
         "DISABLE_SERVER_SIDE_CURSORS": env.bool("PGBOUNCER", default=False),
         "TEST": {"NAME": "test_civic" + env("TEST_DB_SUFFIX", default="")},
     }

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from hashlib import blake2b
 
+from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,7 +44,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "offline": _in_all_languages("offline"),
         "phone": _in_all_languages("volunteer_offline"),
         "shell": shell,
-        "static": static(""),
+        "static": settings.STATIC_URL,
         "english": _in_all_languages("home")[1],
     }
     return render(request, "civic/sw.js", context, content_type="text/javascript; charset=utf-8")

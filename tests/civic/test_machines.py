@@ -7,8 +7,11 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings as real
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import timezone
 from PIL import Image
+
+from civic.views import machines
 
 pytestmark = pytest.mark.django_db
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -92,3 +95,14 @@ def test_worker_keeps_files_that_exist(client):
 
 def test_favicon_for_those_who_do_not_read_the_page(client):
     assert client.get("/favicon.ico")["Location"].endswith("app-32.png")
+
+
+def test_service_worker_stands_where_static_files_have_hashes(client, settings):
+    """As in production: a storage that knows its files by name refuses to be asked for none."""
+    storage = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": storage}}
+    files = {path: path.replace(".", ".0123456789ab.") for path in machines.SHELL}
+    staticfiles_storage.hashed_files = files
+    page = client.get("/sw.js").content.decode()
+    assert "css/tokens.0123456789ab.css" in page
+    assert f'"{settings.STATIC_URL}"' in page
