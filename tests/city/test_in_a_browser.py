@@ -15,6 +15,7 @@ PAGES = [
     "/", "/parks/", "/parks/?view=map", "/parks/{park}/", "/places/", "/places/coverage/", "/places/{park}/feedback/",
     "/figures/", "/search/?q=公园", "/search/?q=没有这个", "/privacy/", "/accounts/login/", "/accounts/signup/",
     "/shop/", "/shop/fund/meihao/", "/shop/fund/meihao/entries/", "/shop/fund/meihao/entries/25/", "/shop/box/MH-01/",
+    "/shop/fund/meihao/disclosures/", "/notices/", "/notices/answer/",
     "/api/v1/", "/styleguide/", "/inbox/", "/offline/", "/no-such-page/",
 ]  # fmt: skip
 LOOKS = {

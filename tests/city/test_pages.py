@@ -20,6 +20,7 @@ PUBLIC = [
     "/figures/", "/search/?q=公园", "/privacy/", "/parks/feed/", "/places.geojson?bbox=120.3,31.7,120.9,32.1",
     "/shop/", "/shop/fund/meihao/", "/shop/fund/meihao/entries/", "/shop/fund/meihao/entries/25/",
     "/shop/fund/meihao/counts/", "/shop/box/MH-01/", "/en/shop/", "/en/shop/fund/meihao/",
+    "/shop/fund/meihao/disclosures/", "/notices/", "/notices/feed/", "/en/notices/",
     "/api/v1/", "/api/v1/parks/", "/api/v1/places/", "/api/v1/openapi.json", "/styleguide/",
     "/en/", "/en/parks/", "/en/places/", "/en/places/coverage/", "/en/figures/", "/en/privacy/",
 ]  # fmt: skip
