@@ -86,7 +86,7 @@ def city(places: int = 0, scale: float = 0, *, planted: bool = True):
 
     With `places` invented ones more, or filled up with volunteers to `scale`.
 
-    With BENCH_KEEP set, the database stays, and the next run takes it as it is.
+    With BENCH_KEEP set, the database stays, and the next run takes it as it is. Yields whether it was made now.
     """
     kept = os.environ.get("BENCH_KEEP")
     maintenance = connect("postgres")
@@ -94,7 +94,7 @@ def city(places: int = 0, scale: float = 0, *, planted: bool = True):
         with tempfile.TemporaryDirectory(prefix="civic-bench-") as var:
             os.environ["VAR_DIR"] = var
             manage("collectstatic", "--noinput", "-v0")
-            yield
+            yield False
         return
     with maintenance.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
@@ -111,7 +111,7 @@ def city(places: int = 0, scale: float = 0, *, planted: bool = True):
             add_places(places)
         if scale:
             manage("plant_city", "--scale", str(scale))
-        yield
+        yield True
     finally:
         with maintenance.cursor() as cursor:
             if not kept:

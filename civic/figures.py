@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Subquery
 
 from office.models import ReferenceFigure
 from parks.models import Park
-from shop.models import MonthTotal
+from shop.models import AidCase, GoodsItem, MonthTotal
 from volunteers.models import HourFigure, Volunteer
 
 POCKET_PARK_AREA = "pocket_park_area_m2"
@@ -33,6 +33,20 @@ def raised_by_funds() -> QuerySet:
     return MonthTotal.objects.filter(fund__is_public=True).order_by().values(live=_sum("in_fen", 100))
 
 
+def goods_taken_in() -> QuerySet:
+    """Every thing that a shop ever took in; what was refused at the door is none."""
+    count = Func(F("pk"), function="COUNT", output_field=BigIntegerField())
+    return GoodsItem.objects.accepted().order_by().values(live=count)
+
+
+def households_helped() -> QuerySet:
+    """Each household once, however often it was helped."""
+    count = Func(
+        F("household"), function="COUNT", template="COUNT(DISTINCT %(expressions)s)", output_field=BigIntegerField()
+    )
+    return AidCase.objects.helped().filter(fund__is_public=True).order_by().values(live=count)
+
+
 def _sum(field: str, unit: int) -> Func:
     """Whole units of a column of smaller ones."""
     template = f"(SUM(%(expressions)s) / {unit})::bigint"
@@ -44,6 +58,8 @@ LIVE: dict[str, Callable[[], QuerySet]] = {
     "volunteers": registered_volunteers,
     "volunteer_hours": confirmed_hours,
     "fund_total_yuan": raised_by_funds,
+    "goods_donated": goods_taken_in,
+    "families_helped": households_helped,
 }
 
 

@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "lib.bad_input.BadInputMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.recognition.UserMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.IdleMiddleware",
@@ -117,6 +117,9 @@ PUBLIC_MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+
+# Who asks for a signed-in page that only reads; see lib/pages/personal.py.
+RECOGNISE = "accounts.recognition.recognise"
 
 ROOT_URLCONF = "civic.urls"
 WSGI_APPLICATION = "civic.wsgi.application"
@@ -157,6 +160,9 @@ DATABASES = {
         # A test's server runs in threads of the test process; what they kept open would keep the database from going.
         "CONN_MAX_AGE": 0 if TESTING else env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
+        # Prepared statements (lib/asked.py) are few and fit everybody: planning them for each asker takes longer than
+        # they do. A pooler knows no such option, and there nothing is prepared.
+        "OPTIONS": {} if env.bool("PGBOUNCER", default=False) else {"options": "-c plan_cache_mode=force_generic_plan"},
         "DISABLE_SERVER_SIDE_CURSORS": env.bool("PGBOUNCER", default=False),
         "TEST": {"NAME": "test_civic" + env("TEST_DB_SUFFIX", default="")},
     }

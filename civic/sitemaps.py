@@ -40,6 +40,7 @@ class Pages(BothLanguages):
             "organization_list",
             "volunteer_figures",
             "shop_home",
+            "aid_home",
             "notice_list",
         ]
 

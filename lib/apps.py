@@ -1,7 +1,11 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from pghistory import runtime
 
 from lib import pages
+
+# What lib/compiled.py prepares only reads: no trigger asks who did it.
+PREPARED = ("prepare", "execute", "deallocate")
 
 
 class LibConfig(AppConfig):
@@ -9,3 +13,4 @@ class LibConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(pages.watch_connection, dispatch_uid="lib.pages")
+        runtime.IGNORED_SQL_PREFIXES = tuple(dict.fromkeys((*runtime.IGNORED_SQL_PREFIXES, *PREPARED)))

@@ -20,6 +20,7 @@ from lib.pages import watching
 # Values that no row has, so that they can be told from all others in a built statement.
 FIRST_NUMBER = 7_700_000_000_000_000
 FIRST_YEAR = 9000
+FIRST_TEXT = "\N{OBJECT REPLACEMENT CHARACTER}blank "
 
 
 def number(place: int) -> int:
@@ -30,6 +31,11 @@ def number(place: int) -> int:
 def moment(place: int) -> datetime:
     """The same, where a time belongs."""
     return datetime(FIRST_YEAR + place, 1, 1, tzinfo=UTC)
+
+
+def text(place: int) -> str:
+    """The same, where a text belongs."""
+    return f"{FIRST_TEXT}{place}"
 
 
 def identifier(place: int) -> UUID:
@@ -67,6 +73,8 @@ def _filled(sql: str, texts: list[str], percent: str) -> str:
 def _place(param: Any) -> int | None:
     if isinstance(param, datetime) and param.year >= FIRST_YEAR:
         return param.year - FIRST_YEAR
+    if isinstance(param, str) and param.startswith(FIRST_TEXT):
+        return int(param.removeprefix(FIRST_TEXT))
     whole = param.int if isinstance(param, UUID) else param
     return whole - FIRST_NUMBER if isinstance(whole, int) and whole >= FIRST_NUMBER else None
 

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from django import template
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.html import conditional_escape
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -28,7 +30,7 @@ HOLES = "holes of the frame"
 
 
 class Hole(NamedTuple):
-    """For one fragment, or for one for `each` of `values`."""
+    """For one fragment, or for one for `each` of `values`; without a template, for the value of its one name."""
 
     template_name: str
     names: tuple[str, ...]
@@ -36,6 +38,8 @@ class Hole(NamedTuple):
     values: str = ""
 
     def filled(self, context: Mapping) -> SafeString:
+        if not self.template_name:
+            return conditional_escape(context[self.names[0]])
         inputs = {name: context[name] for name in self.names}
         if self.each:
             return draw_each(self.template_name, self.each, context[self.values], **inputs)
@@ -75,6 +79,16 @@ def render_framed(
     key = ("frame", template_name, get_language(), *((name, identity(value)) for name, value in shown.items()))
     frame = drawings.get(key, lambda: _drawn(template_name, shown))
     return HttpResponse(frame.filled(context), status=status)
+
+
+def render_personal(request: HttpRequest, template_name: str, context: dict, *, by: Iterable[str] = ()) -> HttpResponse:
+    """As `render`, for a `@personal_page`. On its short way the frame is shared; what is personal fills `{% gap %}`s.
+
+    An address with parameters has a frame of its own, which nobody would ask for again: it is drawn plainly.
+    """
+    if getattr(request, "is_short", False) and not request.META.get("QUERY_STRING"):
+        return render_framed(request, template_name, context, by=by)
+    return render(request, template_name, context)
 
 
 def _drawn(template_name: str, shown: dict) -> Frame:

@@ -41,7 +41,7 @@ class NoticeFeed(Feed):
 
     def item_description(self, notice: PublicNotice) -> str:
         until = _("Until %(day)s") % {"day": date_format(notice.ends_on, "DATE_FORMAT")}
-        return f"{until} · {notice.local_body}"
+        return f"{until} · {notice.local_body}" if notice.shows_body else until
 
     def item_link(self, notice: PublicNotice) -> str:
         return settings.SITE_ORIGIN + notice.get_absolute_url()

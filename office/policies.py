@@ -18,6 +18,7 @@ class Power(StrEnum):
     ADD = "add"
     CHANGE = "change"
     PUBLISH = "publish"
+    PAY = "pay"
 
 
 class Area(StrEnum):
@@ -35,7 +36,9 @@ class Area(StrEnum):
     ACTIVITIES = "activities"
     HOURS = "hours"
     FUND = "fund"
+    AID = "aid"
     NOTICES = "notices"
+    GOODS = "goods"
 
 
 SEE = frozenset({Power.VIEW})
@@ -53,6 +56,7 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
         Area.HOURS: KEEP,
         Area.FUND: KEEP,
         Area.NOTICES: KEEP,
+        Area.GOODS: KEEP,
     },
     # What a reviewer may do with hours is held by the database too: `volunteers_office_over`.
     Role.REVIEWER: {
@@ -65,10 +69,15 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
         Area.HOURS: PUBLISH,
         Area.FUND: PUBLISH,
         Area.NOTICES: PUBLISH,
+        Area.GOODS: PUBLISH,
     },
     Role.AUDITOR: dict.fromkeys(Area, SEE),
     Role.SECURITY: {Area.ACCOUNTS: KEEP, Area.POSTS: KEEP, Area.REGIONS: SEE},
     Role.SYSTEM: {Area.SITE: KEEP, Area.REGIONS: KEEP, Area.INBOX: SEE},
+    # Held by the database too: `shop_aid_holds`.
+    Role.AID_WORKER: {Area.AID: KEEP},
+    Role.AID_DECIDER: {Area.AID: frozenset({Power.VIEW, Power.PUBLISH})},
+    Role.PAYER: {Area.AID: frozenset({Power.VIEW, Power.PAY})},
 }
 # The three administrators look after the whole system, whatever region their post names.
 EVERYWHERE = frozenset({Role.AUDITOR, Role.SECURITY, Role.SYSTEM})
@@ -120,6 +129,11 @@ def within(scope: Collection[str], path: str) -> Q:
     for code in scope:
         inside |= Q(**{f"{path}__startswith": code})
     return inside
+
+
+def roles_with(power: Power, area: Area) -> list[Role]:
+    """The roles whose posts give that power."""
+    return [role for role, areas in POWERS.items() if power in areas.get(area, ())]
 
 
 def closers() -> list[int]:

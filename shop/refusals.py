@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from lib.constraints import Walls
+from shop import aid_refusals
 
 # Constraints that only a trigger knows (migrations/0002_books.sql), and unique columns.
 BY_TRIGGER = {
@@ -46,11 +47,26 @@ BY_TRIGGER = {
     "shop_disclosure_of_the_ledger": _("These are not the figures of the books. Draft it anew."),
     "shop_disclosure_period_over": _("The period is not over yet."),
     "shop_disclosure_stale": _("The books have moved since the draft. Draft it anew, and read it again."),
+    "shop_goods_begins": _("A thing is taken in first, or refused at the door."),
+    "shop_goods_own_shop": _("This slip belongs to another shop."),
+    "shop_goods_fixed": _("Where a thing came from, and the code on its label, stay as they are."),
+    "shop_goods_by_move": _("A thing's state follows from a noted move, never from an edit."),
+    "shop_goods_price_stands": _("This thing has left the shelf: what was asked for it stays."),
+    "shop_goods_moves": _("This thing cannot go from there to there. Please load the page again."),
+    "shop_goods_taken_by_mark": _("A thing is taken by a mark, which gives a slip."),
+    "shop_donation_fixed": _("A slip stays as it was given."),
+    "shop_donation_token_key": _("This has been taken in already."),
+    "shop_donation_code_key": _("This code is given out already. Please try again."),
+    "shop_goodsitem_code_key": _("This code is given out already. Please try again."),
+    "shop_nothing_is_deleted": _("Nothing is deleted here. Withdraw it, and say why."),
+    "shop_taking_own_box": _("This box stands in another shop."),
+    "shop_taking_token_key": _("This has been marked already."),
+    "shop_taking_code_key": _("This code is given out already. Please try again."),
     "shop_reversal_result_id_key": _("This correction has been carried out already."),
 }
 
 # What somebody who may see it may not do.
 MAY_NOT = ("shop_confirmation_own", "shop_countline_own", "shop_reversal_two_people", "shop_disclosure_two_people")
 
-walls = Walls("shop", by_trigger=BY_TRIGGER, may_not=MAY_NOT)
+walls = Walls("shop", by_trigger={**BY_TRIGGER, **aid_refusals.BY_TRIGGER}, may_not=(*MAY_NOT, *aid_refusals.MAY_NOT))
 in_words = walls.in_words

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from office.models import ReferenceFigure
-from shop.models import Balance, BoxCount, DayHead, Fund, Link, MonthLock, MonthTotal
+from shop.models import AidCase, Balance, BoxCount, DayHead, Fund, Link, MonthLock, MonthTotal
 from shop.workflow import CountState
 
 # Published by the press; they stand beside the fund's own figures and are never mixed with them.
@@ -98,6 +98,11 @@ class Statement:
     def closed_until(self) -> date | None:
         """The last month in which nothing is entered any more."""
         return MonthLock.objects.filter(fund=self.fund).order_by("-month").values_list("month", flat=True).first()
+
+    @cached_property
+    def households(self) -> int:
+        """Helped from this fund: paid, each household once."""
+        return AidCase.objects.filter(fund=self.fund).number_of_households()
 
     @cached_property
     def figures(self) -> list[ReferenceFigure]:

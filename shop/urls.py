@@ -1,14 +1,29 @@
-from django.urls import path
+from django.urls import include, path
 
-from shop.views import counting, disclosures, exports, fund, public
+from shop.views import aid_public, counter, counting, disclosures, exports, fund, goods, public, slips
 
 urlpatterns = [
     path("", public.shop_home, name="shop_home"),
     path("<int:pk>/", public.shop_detail, name="shop_detail"),
+    path("<int:pk>/shelf/", goods.shelf, name="shop_shelf"),
+    path("<int:pk>/giving/", goods.giving, name="shop_giving"),
+    path("goods/<int:pk>/", goods.goods_item, name="goods_item"),
+    path("label/<str:code>/", goods.label, name="goods_label"),
+    path("trace/", slips.trace, name="trace"),
+    path("trace/<str:code>/", slips.slip, name="slip"),
+    path("duty/", counter.duty_home, name="duty_home"),
+    path("duty/<int:shop>/", counter.duty_shop, name="duty_shop"),
+    path("duty/<int:shop>/take-in/", counter.take_in, name="duty_take_in"),
+    path("duty/<int:shop>/refuse/", counter.refuse, name="duty_refuse"),
+    path("duty/<int:shop>/shelf/", counter.put_on_shelf, name="duty_shelf"),
+    path("duty/<int:shop>/labels/", counter.labels, name="duty_labels"),
+    path("duty/<int:shop>/slips/<int:pk>/", counter.slip, name="duty_slip"),
+    path("duty/<int:shop>/things/<int:pk>/", counter.thing, name="duty_thing"),
     path("box/<slug:public_no>/", public.box_notice, name="box_notice"),
     path("fund/<slug:code>/", fund.fund_detail, name="fund_detail"),
     path("fund/<slug:code>/entries/", fund.fund_entries, name="fund_entries"),
     path("fund/<slug:code>/entries/<int:number>/", fund.fund_entry, name="fund_entry"),
+    path("fund/<slug:code>/aid/", aid_public.fund_aid, name="fund_aid"),
     path("fund/<slug:code>/counts/", fund.fund_counts, name="fund_counts"),
     path("fund/<slug:code>/disclosures/", disclosures.fund_disclosures, name="fund_disclosures"),
     path("fund/<slug:code>/disclosures/<int:pk>/", disclosures.fund_disclosure, name="fund_disclosure"),
@@ -16,6 +31,7 @@ urlpatterns = [
     path("fund/<slug:code>/ledger.xlsx", exports.ledger_xlsx, name="fund_xlsx"),
     path("fund/<slug:code>/ledger.beancount", exports.journal, name="fund_journal"),
     path("fund/<slug:code>/heads.json", exports.heads_json, name="fund_heads"),
+    path("aid/", include("shop.aid_urls")),
     path("lead/", counting.count_list, name="count_list"),
     path("lead/<int:pk>/", counting.lead_count, name="lead_count"),
     path("lead/<int:pk>/open/", counting.count_open, name="count_open"),

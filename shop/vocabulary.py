@@ -66,3 +66,38 @@ class Step(TextChoices):
 # Fen. What is in use; older small notes, foreign coins and play money go under "other", with a note.
 NOTES = (10_000, 5_000, 2_000, 1_000, 500, 100)
 COINS = (100, 50, 10)
+
+
+class Category(TextChoices):
+    """Kinds of goods that a price is suggested for."""
+
+    CLOTHES = "clothes", _("Clothes")
+    SHOES = "shoes", _("Shoes and bags")
+    BOOKS = "books", _("Books")
+    TOYS = "toys", _("Toys")
+    HOUSEHOLD = "household", _("For the household")
+    ELECTRIC = "electric", _("Small electric things")
+    SPORTS = "sports", _("Sports and leisure")
+    CRAFTS = "crafts", _("Made by hand")
+    OTHER = "other", _("Other things")
+
+
+class Condition(TextChoices):
+    UNUSED = "unused", _("Never used")
+    GOOD = "good", _("Good as new")
+    USED = "used", _("Used, and in order")
+
+
+class AidSource(TextChoices):
+    """Who brought a household's hardship up."""
+
+    HOUSEHOLD = "household", _("The household itself")
+    COMMUNITY = "community", _("The community, on the household's behalf")
+    FOUND = "found", _("Found by staff")
+
+
+class Ratification(TextChoices):
+    """What another person says, papers in hand, of an emergency that was approved at once."""
+
+    RATIFIED = "ratified", _("Ratified")
+    REFUSED = "refused", _("Not ratified")

@@ -19,6 +19,7 @@ from office.models import Department, NoticeRule, Post, Role, SiteIdentity
 from parks.models import Park
 from photos.models import Photo
 from places.models import Region
+from shop.models import AidRule, PriceGuide
 from volunteers.models import ServiceRule
 
 YANGSHE_POINT = Point(120.555, 31.875, srid=4326)
@@ -34,6 +35,17 @@ def no_error_is_logged(caplog, request):
     assert not errors, errors
 
 
+def pytest_xdist_make_scheduler(config, log):
+    """The scenes of the sample city stay on one worker, which plants it once; all others go where there is time."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class CityTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "city" if nodeid.startswith("tests/city/") else nodeid
+
+    return CityTogether(config, log)
+
+
 @receiver(post_migrate)
 def enter_what_migrations_entered(sender, **kwargs):
     """A test with transactions of its own empties every table, and with them the rows that migrations put there."""
@@ -41,8 +53,12 @@ def enter_what_migrations_entered(sender, **kwargs):
         import_module("accounts.migrations.0003_first_privacy_notice").publish(apps, None)
     if sender.label == "office" and not NoticeRule.objects.exists():
         import_module("office.migrations.0007_first_notice_rules").enter_rules(apps, None)
+    if sender.label == "shop" and not AidRule.objects.exists():
+        import_module("shop.migrations.0012_first_aid_rules").enter_rules(apps, None)
     if sender.label == "volunteers" and not ServiceRule.objects.exists():
         import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
+    if sender.label == "shop" and not PriceGuide.objects.exists():
+        import_module("shop.migrations.0022_first_guide").enter_guide(apps, None)
 
 
 @pytest.fixture(autouse=True)

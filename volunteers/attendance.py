@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -166,5 +167,6 @@ def _weakest(ways: set[str]) -> Source:
     return Source.CODE
 
 
+@lru_cache(maxsize=4096)
 def clock(at: datetime) -> str:
     return f"{timezone.localtime(at):%H:%M}"

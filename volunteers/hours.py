@@ -1,12 +1,11 @@
 """Hours as their owner sees them: plain values, two statements, words made once."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -14,16 +13,15 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from lib import asked
 from lib.refusals import Invalid
-from volunteers.models import ServiceRecord, Shift, Volunteer
+from volunteers.models import ServiceRecord, Shift
 from volunteers.models.records import LIFETIME, Needs
 from volunteers.service_time import hours_of
 from volunteers.vocabulary import Source
 from volunteers.workflow import RecordState
 
 PER_PAGE = 20
-SOMEBODY = -1_000_003
 PILLS = {
     RecordState.PENDING: "waiting",
     RecordState.CONFIRMED: "done",
@@ -54,6 +52,10 @@ class Row(NamedTuple):
     waits: str
 
 
+# Its texts and its shape.
+DRAWN = ("url", "title", "meta", "hours"), ("state", "pill", "waits")
+
+
 @dataclass(slots=True)
 class Totals:
     """Kept totals of one person, newest year first. `volunteer` is None for who is not registered."""
@@ -68,10 +70,10 @@ class Totals:
         return next((minutes for known, minutes, _records in self.years if known == year), 0)
 
 
-def totals_of(user: User) -> Totals:
-    """One statement: the registration and its totals."""
+def totals_of(rows: Iterable[tuple]) -> Totals:
+    """From the rows of `with_totals`."""
     found = Totals()
-    for pk, number, year, minutes, records in _rows_for(user.pk, "totals", _totals):
+    for pk, number, year, minutes, records in rows:
         found.volunteer, found.number = pk, number
         if year == LIFETIME:
             found.minutes, found.records = minutes, records
@@ -80,24 +82,10 @@ def totals_of(user: User) -> Totals:
     return found
 
 
-def _totals(user: int) -> QuerySet:
-    rows = Volunteer.objects.filter(user=user).order_by("-totals__year")
-    return rows.values_list("pk", "number", "totals__year", "totals__minutes", "totals__records")
-
-
-def _rows_for(whose: int, key: Hashable, build: Callable[[int], QuerySet]) -> list[tuple]:
-    """Rows of a query set that is built once for everybody, with somebody else's key in the place of `SOMEBODY`."""
-    known = _statements.get((key, PER_PAGE))
-    if known is None:
-        known = _statements[key, PER_PAGE] = build(SOMEBODY).query.sql_with_params()
-    statement, values = known
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [whose if value == SOMEBODY else value for value in values])
-        return cursor.fetchall()
-
-
-# One for each choice of year and state; years beyond those of the registers are refused before.
-_statements: dict[Hashable, tuple[str, tuple]] = {}
+def with_totals(accounts: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
+    """Beside an account its registration and its totals, a row for each; of nobody registered one row of nothing."""
+    names = ("pk", "number", "totals__year", "totals__minutes", "totals__records")
+    return accounts.order_by("-volunteer__totals__year"), tuple(f"volunteer__{name}" for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +119,10 @@ COLUMNS = (
 
 def page_of(volunteer: int, filters: Filters) -> tuple[list[Row], str]:
     """One page, newest first, and where the next begins (empty: this was the last)."""
-    if filters.before:
-        found = list(_page(filters, volunteer))
+    if filters == Filters():
+        found = asked.rows(_newest, (volunteer,), PER_PAGE)
     else:
-        found = _rows_for(volunteer, filters, partial(_page, filters))
+        found = list(_page(filters, volunteer, PER_PAGE))
     more = ""
     if len(found) > PER_PAGE:
         found.pop()
@@ -142,7 +130,12 @@ def page_of(volunteer: int, filters: Filters) -> tuple[list[Row], str]:
     return _rows(found), more
 
 
-def _page(filters: Filters, volunteer: int) -> QuerySet:
+def _newest(per_page: int) -> QuerySet:
+    """Values: the volunteer. The page that nearly everybody asks for."""
+    return _page(Filters(), asked.number(0), per_page)
+
+
+def _page(filters: Filters, volunteer: int, per_page: int) -> QuerySet:
     records = ServiceRecord.objects.filter(volunteer=volunteer)
     if filters.year:
         records = records.filter(day__range=(date(filters.year, 1, 1), date(filters.year, 12, 31)))
@@ -152,7 +145,7 @@ def _page(filters: Filters, volunteer: int) -> QuerySet:
         day, key = filters.before
         # The first condition alone lets the index begin where the page does.
         records = records.filter(day__lte=day).exclude(day=day, pk__gte=key)
-    return records.newest().values_list(*COLUMNS)[: PER_PAGE + 1]
+    return records.newest().values_list(*COLUMNS)[: per_page + 1]
 
 
 def _rows(found: Sequence[tuple]) -> list[Row]:
@@ -195,6 +188,7 @@ def day_words(day: date, year: int, language: str) -> str:
     return date_format(day, "MONTH_DAY_FORMAT" if day.year == year else "DATE_FORMAT")
 
 
-def chosen(filters: Filters, years: Iterable[int]) -> tuple[int, ...]:
+def chosen(filters: Filters, years: Iterable[tuple[int, int, int]]) -> tuple[int, ...]:
     """Years to choose from: those with hours, and the chosen one."""
-    return tuple(sorted({*years, *([filters.year] if filters.year else [])}, reverse=True))
+    known = {year for year, _minutes, _records in years}
+    return tuple(sorted(known | ({filters.year} if filters.year else set()), reverse=True))

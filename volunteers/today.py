@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from accounts.models import User
+from accounts.recognition import beside_of
 from lib import asked
 from volunteers.attendance import Attendance, clock
 from volunteers.models import (
@@ -27,7 +28,6 @@ from volunteers.models import (
     ServiceTotal,
     Shift,
     SignUp,
-    Volunteer,
 )
 from volunteers.querysets import outer_text
 from volunteers.vocabulary import Flag, Source
@@ -207,11 +207,11 @@ class Today:
         return f"{self.minutes / 60:.1f}"
 
 
-def today_of(user: User, now: datetime) -> Today:
-    found = asked.rows(_person, (user.pk,))
-    if not found:
+def today_of(user: User, now: datetime, beside: list[tuple] | None = None) -> Today:
+    """`beside`: the row of `with_person`, where it is known already."""
+    ((pk, state, records, forgotten, led, minutes),) = beside or beside_of(user, with_person)
+    if pk is None:
         return Today(None, [], [], [], 0, False)
-    ((pk, state, records, forgotten, led, minutes),) = found
     is_leader = bool(led) and state == VolunteerState.ACTIVE
     times = (now - BACK, now - BACK - timedelta(days=1), now + AHEAD, *([now + LEADERS_AHEAD] if is_leader else []))
     turns = [_turn(row, now, led) for row in asked.rows(_turns, (user.pk, *times), is_leader)]
@@ -241,9 +241,9 @@ def _turn(row: tuple, now: datetime, led: list[str]) -> Turn:
 USER = asked.number(0)
 
 
-def _person() -> QuerySet:
-    """Values: the account."""
-    mine = ServiceRecord.objects.filter(volunteer=OuterRef("pk"))
+def with_person(accounts: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
+    """Beside an account its registration, last records, what was forgotten, what it leads, and its minutes."""
+    mine = ServiceRecord.objects.filter(volunteer=OuterRef("volunteer"))
     line = JSONObject(
         id="id", sign_up="sign_up_id", day="day", minutes="minutes", source="source", state="state",
         title="service__title", title_en="service__title_en", where="service__place_name",
@@ -251,18 +251,16 @@ def _person() -> QuerySet:
     )  # fmt: skip
     unanswered = mine.pending().filter(flags__contains=[Flag.FORGOTTEN]).exclude(source=Source.SELF_REPORT)
     led = Membership.objects.standing().filter(
-        volunteer=OuterRef("pk"), role=Membership.Role.LEADER, organization__state="approved"
+        volunteer=OuterRef("volunteer"), role=Membership.Role.LEADER, organization__state="approved"
     )
-    return (
-        Volunteer.objects.filter(user=USER)
-        .annotate(
-            last_records=ArraySubquery(mine.newest().values(row=line)[:LAST_RECORDS]),
-            forgotten=ArraySubquery(unanswered.newest().values(row=line)[:LAST_RECORDS]),
-            led=ArraySubquery(led.values("organization__path")),
-            minutes=Subquery(ServiceTotal.objects.lifetime().filter(volunteer=OuterRef("pk")).values("minutes")),
-        )
-        .values_list("pk", "state", "last_records", "forgotten", "led", "minutes")
+    lifetime = ServiceTotal.objects.lifetime().filter(volunteer=OuterRef("volunteer"))
+    accounts = accounts.annotate(
+        last_records=ArraySubquery(mine.newest().values(row=line)[:LAST_RECORDS]),
+        forgotten=ArraySubquery(unanswered.newest().values(row=line)[:LAST_RECORDS]),
+        led=ArraySubquery(led.values("organization__path")),
+        minutes=Subquery(lifetime.values("minutes")),
     )
+    return accounts, ("volunteer__pk", "volunteer__state", "last_records", "forgotten", "led", "minutes")
 
 
 def _turns(is_leader: bool) -> QuerySet:

@@ -42,6 +42,7 @@ class Purpose(models.TextChoices):
     ACCOUNT = "account", _("Keeping an account with my mobile number")
     IDENTITY = "identity", _("Checking who I am by my identity document")
     GUARDIAN = "guardian", _("As guardian: a child's account and data")
+    AID = "aid", _("Checking my household's hardship and helping it from a fund")
     VOLUNTEERING = "volunteering", _("Keeping my volunteer registration and the record of my service")
     CONTACT = "contact", _("Calling me back about what I sent in")
     PUBLISH_NAME = "publish_name", _("Showing my name, masked, beside what I did")

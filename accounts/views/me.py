@@ -90,6 +90,8 @@ def consent_withdraw(request: HttpRequest, purpose: str) -> HttpResponse:
     if purpose == Purpose.VOLUNTEERING:
         # That page says what else ends with it.
         return redirect("volunteer_leave")
+    if purpose == Purpose.AID:
+        return redirect("my_aid")
     actions.withdraw_consent(user=request.user, purpose=Purpose(purpose))
     messages.success(request, _("Your consent is withdrawn, as of now."))
     return redirect("consents")

@@ -9,8 +9,9 @@ is therefore never served for longer than its seconds, at most `PAGE_SECONDS`. W
 """
 
 from lib.pages.http import PageMiddleware, public_page
-from lib.pages.remembered import remember
+from lib.pages.personal import personal_page
+from lib.pages.remembered import moment, remember
 from lib.pages.store import store
 from lib.pages.watching import touch, watch_connection
 
-__all__ = ["PageMiddleware", "public_page", "remember", "store", "touch", "watch_connection"]
+__all__ = ["PageMiddleware", "moment", "personal_page", "public_page", "remember", "store", "touch", "watch_connection"]

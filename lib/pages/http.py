@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from lib.modes import read_mode
+from lib.pages.personal import personal_way
 from lib.pages.short import short_way
 from lib.pages.store import Begun, Kept, keep_locally, local, store
 from lib.pages.watching import making
@@ -69,16 +70,20 @@ def _finish(request, response) -> None:
 class PageMiddleware:
     """Outermost: answers from kept pages before sessions, languages and routing are even looked at.
 
-    A public page that must be made anew is made on the short way, see `lib/pages/short.py`.
+    A public page that must be made anew is made on the short way, see `lib/pages/short.py`; a signed-in one that only
+    reads has one of its own, `lib/pages/personal.py`.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
         self.short_way = short_way()
+        self.personal_way = personal_way()
 
     def __call__(self, request):
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
+        if personal := self.personal_way(request):
+            return personal
         key = _key(request)
         kept, request.pages_begun = _look_up(key)
         if kept is not None:

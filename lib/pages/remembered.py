@@ -1,7 +1,8 @@
 """Values that many pages share, remembered in the process until a table that they read is written."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -43,6 +44,17 @@ def remember(key: str, make: Callable[[], Value]) -> Value:
         known = _values[key] = _made(make, begun)
     note_reads(known.tables)
     return known.value
+
+
+@contextmanager
+def moment() -> Iterator[None]:
+    """What is remembered inside is as true as it was up to a second ago, and Redis is not asked for each of it."""
+    outer = getattr(making, "begun", None)
+    making.begun = outer or store.lately()
+    try:
+        yield
+    finally:
+        making.begun = outer
 
 
 def _still_true(known: Remembered, begun: Begun) -> bool:

@@ -20,9 +20,7 @@ class NotPublic(Exception):
 
 
 def short_way() -> Callable[[HttpRequest], HttpResponse | None]:
-    chain = _view
-    for path in reversed(settings.PUBLIC_MIDDLEWARE):
-        chain = import_string(path)(chain)
+    chain = chained(_view)
 
     def page_or_nothing(request: HttpRequest) -> HttpResponse | None:
         try:
@@ -32,6 +30,13 @@ def short_way() -> Callable[[HttpRequest], HttpResponse | None]:
         return response if response.status_code == 200 else None
 
     return page_or_nothing
+
+
+def chained(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """`view` behind the middlewares that a page needs which only reads."""
+    for path in reversed(settings.PUBLIC_MIDDLEWARE):
+        view = import_string(path)(view)
+    return view
 
 
 def _view(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from redis.retry import Retry
 
 LOCAL_PAGES = 400
 SILENCE_AFTER_FAILURE = 5.0
+LATELY = 1.0
 # The next number, set on every table that was written, in one step.
 MARK = """
 local number = redis.call('INCR', KEYS[1])
@@ -97,6 +98,7 @@ class Store:
     def forget(self) -> None:
         """Drop everything that is kept, here and in Redis: a new epoch."""
         self.speak()
+        self._threads.lately = 0.0, None
         with local_lock:
             local.clear()
         self._ask(lambda client: client.delete(f"{self.prefix}epoch"), None)
@@ -118,6 +120,14 @@ class Store:
     def now(self) -> Begun | None:
         """Epoch and number, to be read before a page's making begins. None where Redis is away."""
         return self._ask(lambda client: self._begun(client, *client.mget(*self._clock())), None)
+
+    def lately(self) -> Begun | None:
+        """The same, up to a second ago: for what may be that old, since asking takes as long as two statements."""
+        at, begun = getattr(self._threads, "lately", (0.0, None))
+        if time.monotonic() - at > LATELY:
+            begun = self.now()
+            self._threads.lately = time.monotonic(), begun
+        return begun
 
     def _clock(self) -> tuple[str, str]:
         return f"{self.prefix}epoch", f"{self.prefix}number"

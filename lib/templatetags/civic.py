@@ -47,6 +47,13 @@ def hole_each(parser, token) -> HoleNode:
     return HoleNode(Hole(template_name.strip("\"'"), tuple(names), each, values))
 
 
+@register.tag
+def gap(parser, token) -> HoleNode:
+    """A hole for a value that the view has already drawn: `{% gap rows %}`."""
+    _tag, name = token.split_contents()
+    return HoleNode(Hole("", (name,)))
+
+
 @register.filter
 def wan(number) -> str:
     """23万 in Chinese, 230,000 in English; decimals without their empty ends."""

@@ -183,6 +183,11 @@ class PublicNotice(models.Model):
         """Closed, and no objection was right: what was announced may be decided. `office_notice_has_passed` in SQL."""
         return self.state == NoticeState.CLOSED and self.outcome == NoticeOutcome.UPHELD
 
+    @property
+    def shows_body(self) -> bool:
+        """A household's hardship is read while one may object, and not for ever after (Charity Law art. 82)."""
+        return self.is_running or self.kind != NoticeKind.AID
+
     def _local(self, field: str) -> str:
         english = getattr(self, f"{field}_en") if get_language() == "en" else ""
         return english or getattr(self, field)

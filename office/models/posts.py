@@ -42,6 +42,10 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Audit administrator")
     SECURITY = "security", _("Security administrator")
     SYSTEM = "system", _("System administrator")
+    # Aid to households: who looks after it and visits, who decides, who pays. Nobody is two of them in one case.
+    AID_WORKER = "aid_worker", _("Aid worker")
+    AID_DECIDER = "aid_decider", _("Decides on aid")
+    PAYER = "payer", _("Pays aid out")
 
 
 # A range with its ends swapped is an error of PostgreSQL's own, before the check constraint can say its sentence.

@@ -172,7 +172,7 @@ forget_stale_locks() {
 
 # Twice, since the orphans of a killed postmaster need a moment to notice.
 launch_postgres() {
-  as_service "$1/pg_ctl" --pgdata="$GROUND/pg" --wait --timeout=120 --silent start \
+  as_service "$1/pg_ctl" --pgdata="$GROUND/pg" --wait --timeout=120 --silent --options="${POSTGRES_OPTIONS:-}" start \
     </dev/null >>"$VAR_DIR/log/postgres.log" 2>&1
 }
 

@@ -1,5 +1,7 @@
 """The desk's registers of the shop and its funds, and what waits there."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -7,12 +9,14 @@ from accounts.models import User
 from office.admin.places import HIDDEN, places_to_show
 from office.calendar import workdays_between
 from office.desk import Queue, Waiting
-from office.policies import Area, Power
-from shop.admin import boxes, corrections, disclosures, funds, ledger, shops
-from shop.models import BoxCount, Disclosure, Reversal, Shop
+from office.policies import Area, Power, scope_of, within
+from shop.admin import aid, boxes, corrections, disclosures, funds, goods, guide, ledger, shops
+from shop.models import BoxCount, Disclosure, GoodsItem, Reversal, Shop
 from shop.workflow import ReversalState
 
-__all__ = ["boxes", "corrections", "desk_queues", "disclosures", "funds", "ledger", "shops"]
+SEASON = timedelta(days=90)
+
+__all__ = ["aid", "boxes", "corrections", "desk_queues", "disclosures", "funds", "goods", "guide", "ledger", "shops"]
 
 
 def shops_to_show(user: User) -> Waiting:
@@ -48,7 +52,20 @@ def corrections_to_decide(user: User) -> Waiting:
     return Waiting(Reversal.objects.filter(state=ReversalState.PROPOSED).exclude(proposed_by=user).count())
 
 
+def goods_waiting(user: User) -> Waiting:
+    scope = scope_of(user, Power.CHANGE, Area.GOODS)
+    return Waiting(GoodsItem.objects.waiting().filter(within(scope, "shop__region__code")).count())
+
+
+def goods_long_there(user: User) -> Waiting:
+    """On the shelf for a season: withdraw them, or give them directly."""
+    scope = scope_of(user, Power.CHANGE, Area.GOODS)
+    there = GoodsItem.objects.on_shelf().filter(since__lt=timezone.now() - SEASON)
+    return Waiting(there.filter(within(scope, "shop__region__code")).count())
+
+
 desk_queues = [
+    *aid.desk_queues,
     Queue(
         _("Box money · to the bank"), Area.FUND, Power.VIEW, deposits_due, "shop_boxcount", "?waits=bank"
     ),
@@ -67,6 +84,14 @@ desk_queues = [
     Queue(
         _("Disclosures · books have moved"), Area.FUND, Power.VIEW, disclosures_outdated, "shop_disclosure",
         "?waits=moved",
+    ),
+    Queue(
+        _("Goods · to put on the shelf"), Area.GOODS, Power.CHANGE, goods_waiting, "shop_goodsitem",
+        "?state__exact=taken_in",
+    ),
+    Queue(
+        _("Goods · on the shelf for long"), Area.GOODS, Power.CHANGE, goods_long_there, "shop_goodsitem",
+        "?state__exact=shelf&o=7",
     ),
     Queue(_("Charity shops · to be shown"), Area.PLACES, Power.PUBLISH, shops_to_show, "shop_shop", HIDDEN),
 ]  # fmt: skip

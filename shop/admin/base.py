@@ -8,11 +8,7 @@ from office.admin.scoped import ScopedAdmin
 from office.policies import Area
 
 
-class MoneyAdmin(ScopedAdmin):
-    area = Area.FUND
-    region_path = None
-    desk_group = "shop"
-
+class RefusalsAsMessages:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """An action may refuse in the middle of saving; nothing of it stands then."""
         try:
@@ -20,6 +16,12 @@ class MoneyAdmin(ScopedAdmin):
         except Refused as refusal:
             messages.error(request, refusal.sentence)
             return HttpResponseRedirect(request.path)
+
+
+class MoneyAdmin(RefusalsAsMessages, ScopedAdmin):
+    area = Area.FUND
+    region_path = None
+    desk_group = "shop"
 
 
 class WrittenOnce(MoneyAdmin):

@@ -17,6 +17,7 @@ from photos.models import Photo
 from shop.actions import boxes, corrections, ledger
 from shop.models import Box, BoxCount, Fund, Shop
 from shop.sample import drawing
+from shop.sample.aid import Aid
 from shop.vocabulary import COINS, NOTES, Cause, DocumentKind, EntryKind, Money
 
 CODE, BOX = "meihao", "MH-01"
@@ -74,6 +75,7 @@ def _plant(city: SampleCity) -> None:
         keeper_en="Volunteers on duty at the shop (sample)", keeper_phone="12345",
     )  # fmt: skip
     cast, photo = _cast(), _photo()
+    aid = Aid(city, fund)
     amounts = [part * JIAO for part in shares(RAISED_FEN // JIAO, [WEIGHTS[day.month - 1] for day in days])]
     for number, (day, fen) in enumerate(zip(days, amounts, strict=True), start=1):
         count = _count(box, cast, photo, day, fen, number)
@@ -81,6 +83,8 @@ def _plant(city: SampleCity) -> None:
             _correct(fund, cast, day + timedelta(days=1))
         if number < COUNTS:
             _bank(count, cast, city.today, number)
+            aid.help_after(number, of=COUNTS - 1)
+    aid.fill_queues()
     _close_months(fund, cast, city.today)
     # Whoever was asked then has long been there; only the newest count's notice is news.
     newest = box.counts.latest("pk").get_absolute_url()

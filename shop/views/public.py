@@ -1,12 +1,10 @@
 """The shop and its boxes, for everyone."""
 
-import segno
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,10 +13,10 @@ from lib.refusals import Invalid
 from lib.templatetags.civic import absolute
 from places.forms import NearForm
 from places.sheet import Sheet
+from shop import qr
+from shop.counter import Counter
 from shop.models import Box, Fund, Shop
 from shop.statements import Statement
-
-QUIET_ZONE = 2
 
 
 @require_safe
@@ -45,6 +43,7 @@ def shop_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         # Pairs, so that the fragment is drawn anew when either of the two is another.
         "boxes": tuple((box, box.fund) for box in _in_use(pk)),
+        "counter": Counter(pk),
         "crumbs": ((_("Shop and fund"), reverse("shop_home")), (sheet.name, "")),
     }
     return render(request, "shop/shop_detail.html", context)
@@ -67,7 +66,7 @@ def box_notice(request: HttpRequest, public_no: str) -> HttpResponse:
         "box": box,
         "fund": box.fund,
         "url": url,
-        "code": _code(url),
+        "code": qr.drawn(url),
         "crumbs": (
             (_("Shop and fund"), reverse("shop_home")),
             (shop.local_name, shop.get_absolute_url()),
@@ -75,10 +74,3 @@ def box_notice(request: HttpRequest, public_no: str) -> HttpResponse:
         ),
     }
     return render(request, "shop/box_notice.html", context)
-
-
-def _code(url: str) -> SafeString:
-    """Dark on white in either theme: phones read nothing else."""
-    drawn = segno.make(url, error="m").svg_inline(border=QUIET_ZONE, dark="#17262d", light="#ffffff", omitsize=True)
-    # Made of our own address alone.
-    return mark_safe(drawn)

@@ -12,14 +12,16 @@ from accounts.models import User
 from lib.sealed import SealedField
 from parks.models import Park
 from places.models import Place
+from shop.models import Donation, GoodsItem, Shop, Taking
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("city"), pytest.mark.usefixtures("planted")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("planted")]
 
 PUBLIC = [
     "/", "/parks/", "/parks/?view=map", "/places/", "/places/?lon=120.555&lat=31.875", "/places/coverage/",
     "/figures/", "/search/?q=公园", "/privacy/", "/parks/feed/", "/places.geojson?bbox=120.3,31.7,120.9,32.1",
     "/shop/", "/shop/fund/meihao/", "/shop/fund/meihao/entries/", "/shop/fund/meihao/entries/25/",
-    "/shop/fund/meihao/counts/", "/shop/box/MH-01/", "/en/shop/", "/en/shop/fund/meihao/",
+    "/shop/fund/meihao/counts/", "/shop/box/MH-01/", "/en/shop/",
+    "/api/v1/shops/", "/api/v1/goods/", "/api/v1/funds/", "/api/v1/fund-entries/", "/en/shop/fund/meihao/",
     "/shop/fund/meihao/disclosures/", "/notices/", "/notices/feed/", "/en/notices/",
     "/api/v1/", "/api/v1/parks/", "/api/v1/places/", "/api/v1/openapi.json", "/styleguide/",
     "/en/", "/en/parks/", "/en/places/", "/en/places/coverage/", "/en/figures/", "/en/privacy/",
@@ -33,6 +35,16 @@ def visitor() -> Client:
 
 def park_pages() -> list[str]:
     return [park.get_absolute_url() for park in Park.objects.for_public().order_by("pk")[:3]]
+
+
+def goods_pages() -> list[str]:
+    shop = Shop.objects.get()
+    here = shop.get_absolute_url()
+    slips = [
+        Donation.objects.filter(has_consent=True).latest("pk").code, Taking.objects.filter(is_void=False).first().code
+    ]  # fmt: skip
+    things = [item.get_absolute_url() for item in GoodsItem.objects.on_shelf().order_by("pk")[:2]]
+    return [here, f"{here}shelf/", f"{here}giving/", *things, *(f"/shop/trace/{code}/" for code in slips)]
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -94,7 +106,9 @@ def test_no_page_and_no_answer_holds_a_raw_value(visitor, settings):
     assert raw, "the sample city has sealed values that could leak"
     staff = Client()
     staff.force_login(User.objects.create_superuser("walker", password="Correct-horse-9"))
-    pages = [(visitor, path) for path in (*PUBLIC, *park_pages())] + [(staff, path) for path in admin_pages(staff)]
+    pages = [(visitor, path) for path in (*PUBLIC, *park_pages(), *goods_pages())] + [
+        (staff, path) for path in admin_pages(staff)
+    ]
     assert len(pages) > 40
     leaks = []
     for client, path in pages:

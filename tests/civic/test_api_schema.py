@@ -1,6 +1,7 @@
 """The API keeps what its own document promises."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import schemathesis
@@ -13,10 +14,16 @@ from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
+from accounts.models import User
 from civic.wsgi import application
+from shop.actions import goods, ledger
+from shop.models import Shop
 from volunteers.models import Activity, Organization, Shift
 
 VOLUNTEERING = ("activities/", "activities/{id}/", "organizations/", "organizations/{id}/")
+SHOPPING = (
+    "shops/", "shops/{id}/", "goods/", "goods/{id}/", "funds/", "funds/{id}/", "fund-entries/", "fund-entries/{id}/",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +60,28 @@ def many_shifts(yangshe):
         )
 
 
+@pytest.fixture
+def many_goods(yangshe):
+    """A shop with something on its shelf, and a fund with two entries."""
+    people = [User.objects.create_user(name) for name in ("one", "two")]
+    shop = Shop.objects.create(
+        name="铺", kind="shop", region=yangshe, point=Point(120.55, 31.87, srid=4326), hours="24/7"
+    )
+    shop.duties.create(user=people[0], given_by=people[1])
+    pieces = [goods.Piece("toys", "good")] * 3
+    donation = goods.take_in(shop=shop, by=people[0], pieces=pieces, token=uuid4())
+    goods.move(items=donation.goods.all(), to="shelf", by=people[0])
+    fund = ledger.open_fund(
+        code="f", name="基金", name_en="Fund", purpose="帮困", purpose_en="Help", causes=["study"], custodian="会",
+        custodian_en="Charity", licence_no="L", filing_no="F", plan_from="2024-01-01", plan_to="2030-01-01",
+    )  # fmt: skip
+    for kind, sides in (("gift", {"Bank": 500, "Gifts": -500}), ("aid", {"Aid-Study": 200, "Bank": -200})):
+        ledger.post(
+            fund=fund, kind=kind, day=timezone.localdate(), sides=sides, narration="一笔", document_kind="receipt",
+            document_no="1", made_by=people[0], approved_by=people[1], token=uuid4(),
+        )  # fmt: skip
+
+
 def in_order(case):
     """The order of a box and of two days are rules that JSON Schema has no word for."""
     if box := case.query.get("bbox"):
@@ -66,8 +95,8 @@ def in_order(case):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", list(GenerationMode))
-@pytest.mark.parametrize("thing", ["places/", "places/{id}/", "parks/", "parks/{id}/", *VOLUNTEERING])
-def test_every_answer_is_as_documented(many_places, many_shifts, thing, mode):
+@pytest.mark.parametrize("thing", ["places/", "places/{id}/", "parks/", "parks/{id}/", *VOLUNTEERING, *SHOPPING])
+def test_every_answer_is_as_documented(many_places, many_shifts, many_goods, thing, mode):
     """What fits the document is answered as it says; what does not fit is refused; nothing breaks."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     cases = schema[f"/api/v1/{thing}"]["GET"].as_strategy(generation_mode=mode)
@@ -94,13 +123,16 @@ def test_the_document_is_valid_and_made_without_a_warning(capsys):
     assert capsys.readouterr().err == ""
     assert set(document["paths"]) == {
         "/api/v1/places/", "/api/v1/places/{id}/", "/api/v1/parks/", "/api/v1/parks/{id}/", "/volunteer/sync/",
-        *(f"/api/v1/{path}" for path in VOLUNTEERING),
+        *(f"/api/v1/{path}" for path in (*VOLUNTEERING, *SHOPPING)),
     }  # fmt: skip
 
 
 def test_every_field_of_a_place_is_explained():
     schemas = SchemaGenerator().get_schema(request=None, public=True)["components"]["schemas"]
-    named = ("Place", "Park", "Activity", "Shift", "Organization", "SyncBatch", "SyncItem", "SyncResult", "SyncAnswer")
+    named = (
+        "Shop", "Goods", "Fund", "Balance", "Month", "Entry", "Leg",
+        "Place", "Park", "Activity", "Shift", "Organization", "SyncBatch", "SyncItem", "SyncResult", "SyncAnswer",
+    )  # fmt: skip
     for name in named:
         silent = {field for field, about in schemas[name]["properties"].items() if not about.get("description")}
         assert silent <= {"id", "updated_at"}, name

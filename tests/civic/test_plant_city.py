@@ -67,18 +67,8 @@ def test_city_is_whole_and_planting_again_changes_nothing(sample_city, settings,
     _hours_are_weighed()
     _weeks_are_planted_again()
     _nobody_is_shown(client)
+    _printed_logins_open_and_what_staff_changes_stays(client)
     _a_hundredth_of_the_full_city_is_honest(settings)
-
-
-def test_printed_logins_open_and_what_staff_changes_stays(sample_city, client):
-    plant()
-    assert client.login(username="office", password=people.STAFF_PASSWORD)
-    assert User.objects.with_phone("13800000001").exists()
-
-    Park.objects.filter(name="新市河小游园").update(area_m2=2300, hours="Mo-Su 06:00-22:00")
-    plant()
-
-    assert Park.objects.get(name="新市河小游园").area_m2 == 2300
 
 
 def test_nothing_is_planted_in_a_real_city(settings):
@@ -101,6 +91,14 @@ def test_logins_only_prints(sample_city):
         "Office staff",
     ]
     assert everything() == before
+
+
+def _printed_logins_open_and_what_staff_changes_stays(client):
+    assert client.login(username="office", password=people.STAFF_PASSWORD)
+    assert User.objects.with_phone("13800000001").exists()
+    Park.objects.filter(name="新市河小游园").update(area_m2=2300, hours="Mo-Su 06:00-22:00")
+    plant()
+    assert Park.objects.get(name="新市河小游园").area_m2 == 2300
 
 
 def _regions_are_whole():

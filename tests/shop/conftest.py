@@ -1,7 +1,7 @@
 """The cast: a treasurer who enters, a director who approves, a fund and its accounts."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,11 +9,12 @@ from django.utils import timezone
 from accounts.models import User
 from office.models import Post, Role
 from photos.models import Photo
-from shop.actions import boxes, disclosures, ledger
+from shop.actions import boxes, disclosures, goods, ledger
 from shop.disclosure_calendar import Due, add_months
-from shop.models import Box, BoxCount, Disclosure, Entry, Fund, Shop
+from shop.models import Box, BoxCount, Disclosure, Donation, Duty, Entry, Fund, GoodsItem, Shop
 from shop.vocabulary import DisclosureKind, DocumentKind, EntryKind
 from tests.conftest import YANGSHE_POINT
+from tests.shop.aid_cast import *  # noqa: F403
 
 TODAY = timezone.localdate()
 THIS_MONTH = TODAY.replace(day=1)
@@ -164,6 +165,70 @@ def approver(city):
     for role in (Role.EDITOR, Role.REVIEWER):
         Post.objects.create(user=user, role=role, region=city)
     return user
+
+
+# --- goods
+
+
+@pytest.fixture
+def duty(shop, anna, treasurer) -> User:
+    """Anna is on the shop's list of duty."""
+    shop.duties.create(user=anna, given_by=treasurer, valid_from=date(2024, 1, 1))
+    return anna
+
+
+@pytest.fixture
+def duty_row(duty, shop) -> Duty:
+    return shop.duties.get()
+
+
+@pytest.fixture
+def bring(shop, duty):
+    """`bring(Piece(…), …)`: taken in by who is on duty, under one slip."""
+
+    def make(*pieces: goods.Piece, **values) -> Donation:
+        return goods.take_in(**{"shop": shop, "by": duty, "pieces": pieces, "token": uuid.uuid4(), **values})
+
+    return make
+
+
+@pytest.fixture
+def on_shelf(bring, duty) -> GoodsItem:
+    """A blue hoodie for 20 yuan."""
+    item = bring(goods.Piece("clothes", "good", name="蓝色卫衣", name_en="Blue hoodie")).goods.get()
+    goods.move(items=[item], to="shelf", by=duty)
+    item.refresh_from_db()
+    return item
+
+
+@pytest.fixture
+def count_of(box, anna, bert, witness, treasurer, picture):
+    """`count_of(230, at=…)`: the box opened at that time, 230 yuan found by both and signed by all."""
+
+    def make(yuan: int, at: datetime | None = None) -> BoxCount:
+        at = at or timezone.now()
+        count = boxes.plan_count(
+            box=box, counter_a=anna, counter_b=bert, site_witness=witness, by=treasurer, at=at
+        )  # fmt: skip
+        boxes.open_box(count=count, by=anna, seal_no_before="S", seal_note="换过", at=at)
+        for person in (bert, witness):
+            boxes.confirm_opening(count=count, by=person, at=at)
+        for person in (anna, bert):
+            boxes.seal_count(count=count, by=person, found=money(yuan), at=at)
+        boxes.close_box(count=count, by=anna, seal_no_after="S", photo=picture)
+        for person in (anna, bert, witness):
+            count = boxes.sign(count=count, by=person, fen=yuan * 100, at=at)
+        return count
+
+    return make
+
+
+@pytest.fixture
+def make_shop(yangshe):
+    return lambda: Shop.objects.create(
+        name="第二家店", name_en="Second Shop", pinyin="dierjia", kind="shop", region=yangshe, point=YANGSHE_POINT,
+        hours="24/7",
+    )  # fmt: skip
 
 
 # --- what a fund owes the public for last month

@@ -230,7 +230,7 @@ def test_my_counts_ask_the_same_however_many(
 
 def test_what_is_held_about_a_counter_is_in_their_copy(counted, anna, stranger):
     held = my_data.sections(anna)
-    assert {name: len(rows) for name, rows in held.items()} == {
+    assert {name: len(rows) for name, rows in held.items() if rows} == {
         "box_counts": 1, "box_count_confirmations": 3, "box_count_lines": 2, "ledger_entries": 1,
     }  # fmt: skip
     assert not any(my_data.sections(stranger).values())

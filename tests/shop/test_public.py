@@ -169,8 +169,8 @@ def test_the_page_asks_the_same_however_long(client, fund, post, entries):
     client.get(FUND)
     with CaptureQueriesContext(connection) as queries:
         client.get(FUND + "?anew=1")
-    # fund, balances, months, entries, counts, closed months, heads, figures; the footer's own
-    assert len([query for query in queries if "office_siteidentity" not in query["sql"]]) == 8
+    # fund, balances, months, households, entries, counts, closed months, heads, figures; the footer's own
+    assert len([query for query in queries if "office_siteidentity" not in query["sql"]]) == 9
 
 
 @pytest.mark.parametrize("entries", [1, 3])

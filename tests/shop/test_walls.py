@@ -2,6 +2,7 @@
 
 import io
 import os
+import uuid
 
 import environ
 import psycopg2
@@ -9,14 +10,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from shop.actions import goods
 from shop.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def as_application(counted, filled):
+def as_application(counted, filled, on_shelf, box):
     """A cursor of the application's role in the test database."""
+    goods.mark_taken(item=on_shelf, said_fen=2000, token=uuid.uuid4())
     role = environ.Env.db_url_config(os.environ.get("DATABASE_URL", "postgis:///civic"))
     if role["USER"] == connection.settings_dict["USER"]:
         pytest.skip("one database role for everything: nothing to tell apart")
@@ -49,6 +52,14 @@ def as_application(counted, filled):
         "DELETE FROM shop_countline",
         "UPDATE shop_confirmation SET fen = 1",
         "DELETE FROM shop_confirmation",
+        "UPDATE shop_taking SET said_fen = 0",
+        "UPDATE shop_taking SET is_void = true",
+        "DELETE FROM shop_taking",
+        "UPDATE shop_goodsmove SET why = '别的'",
+        "DELETE FROM shop_goodsmove",
+        "DELETE FROM shop_goodsitemevent",
+        "DELETE FROM shop_donoropening",
+        "ALTER TABLE shop_goodsitem DISABLE TRIGGER stays",
         "ALTER TABLE shop_boxcount DISABLE TRIGGER moves",
         "ALTER TABLE shop_entry DISABLE TRIGGER ALL",
         "TRUNCATE shop_entry CASCADE",
@@ -67,6 +78,14 @@ def test_the_application_may_not(as_application, statement):
         ("UPDATE shop_fund SET purpose = '别的'", "fixed"),
         ("INSERT INTO shop_confirmation (count_id, round, step, by_id, explanation, at)"
          " SELECT id, 1, 'seal', site_witness_id, '', now() FROM shop_boxcount", "not one of them"),
+        ("UPDATE shop_goodsitem SET state = 'shelf'", "follows from a move"),
+        ("UPDATE shop_goodsitem SET price_fen = 1", "its price stands"),
+        ("UPDATE shop_goodsitem SET code = repeat('2', 16)", "stays"),
+        ("DELETE FROM shop_goodsitem", "nothing is deleted"),
+        ("DELETE FROM shop_donation", "nothing is deleted"),
+        ("UPDATE shop_donation SET code = repeat('2', 16)", "stays"),
+        ("INSERT INTO shop_goodsmove (item_id, from_state, to_state, at, why)"
+         " SELECT id, 'shelf', 'taken', now(), '' FROM shop_goodsitem", "not from there"),
         ("INSERT INTO shop_leg (entry_id, account_id, fen) SELECT entry_id, account_id + 1, 5 FROM shop_leg LIMIT 1",
          "settled|another fund"),
     ],

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import uuid
 from datetime import timedelta
 
@@ -38,9 +39,9 @@ def test_my_hours_show_totals_and_each_records_source_state_and_what_it_waits_fo
     page = me.get(HOURS)
     text = text_of(page)
     assert "<b>2.5</b> hours in all" in text
-    assert [(row.hours, row.state, row.pill) for row in page.context["rows"]] == [
-        ("2.5", "Confirmed", "done"),
-        ("1.9", "Waiting for confirmation", "waiting"),
+    assert re.findall(r"<b>([\d.]+)</b><span class=\"pill pill--(\w+)\">([^<]+)<", text) == [
+        ("2.5", "done", "Confirmed"),
+        ("1.9", "waiting", "Waiting for confirmation"),
     ]
     assert "Reported by the volunteer" in text
     assert "waits for the organization" in text
@@ -48,17 +49,17 @@ def test_my_hours_show_totals_and_each_records_source_state_and_what_it_waits_fo
 
 
 def keys(page) -> list[int]:
-    return [int(row.url.strip("/").rpartition("/")[2]) for row in page.context["rows"]]
+    return [int(key) for key in re.findall(rf'href="{HOURS}(\d+)/"', page.content.decode())]
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("count", [1, 3])
-def test_my_hours_take_four_queries(me, make_record, django_assert_num_queries, count):
-    """Session, account, totals, records; the site's identity is remembered."""
+def test_my_hours_take_three_queries(me, make_record, django_assert_num_queries, count):
+    """Session, account with its totals, records; the site's identity is remembered."""
     for day in range(count):
         make_record(days_ago=day + 1)
     me.get(HOURS)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert me.get(HOURS).status_code == 200
 
 
@@ -77,8 +78,9 @@ def test_filters_by_year_and_state_and_pages_by_key(me, confirmed, make_record, 
     for hour in (6, 12):
         make_record(days_ago=2, hour=hour)
     first = me.get(HOURS)
-    assert len(first.context["rows"]) == 2
-    second = me.get(f"{HOURS}?before={first.context['more']}")
+    assert len(keys(first)) == 2
+    [older] = re.findall(r'href="(\?before=[^"]+)"', first.content.decode())
+    second = me.get(f"{HOURS}{older}")
     assert keys(second)[-1] == old.pk
     assert set(keys(first)).isdisjoint(keys(second))
     assert keys(me.get(f"{HOURS}?state=confirmed")) == [confirmed.pk]

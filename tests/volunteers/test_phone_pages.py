@@ -94,14 +94,14 @@ def test_today_shows_the_last_records_with_source_and_state(as_volunteer, make_r
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_today_asks_four_times(as_volunteer, make_shift, make_record, volunteer, item_count):
+def test_today_asks_three_times(as_volunteer, make_shift, make_record, volunteer, item_count):
     for number in range(item_count):
         sign_up(make_shift(in_hours=1 + 4 * number), volunteer)
         make_record(hour=8 + 3 * number)
     page(as_volunteer, "today")
     with CaptureQueriesContext(connection) as queries:
         page(as_volunteer, "today")
-    assert len([query for query in queries if "office_siteidentity" not in query["sql"]]) == 4
+    assert len([query for query in queries if "office_siteidentity" not in query["sql"]]) == 3
 
 
 # --- checking in and out

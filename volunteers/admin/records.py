@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from office.admin.history import Change, Entry
+from office.admin.large import LargeRegister
 from office.admin.scoped import ScopedAdmin, TownFilter
 from office.admin.tables import TableRegister
-from office.paging import KeysFirstPaginator
 from office.policies import Area, Power
 from volunteers.actions import decisions
 from volunteers.admin.merges import RefusalsAsMessages
 from volunteers.admin.record_forms import DecisionForm, EntryForm
-from volunteers.admin.volunteers import find_people
+from volunteers.admin.volunteers import find_people, give_names
 from volunteers.models import Decision, Proof, ServiceRecord
 from volunteers.my_record import FLAGS
 from volunteers.record_resources import ServiceRecordResource
@@ -50,12 +50,11 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(ServiceRecord)
-class ServiceRecordAdmin(RefusalsAsMessages, TableRegister, ScopedAdmin):
+class ServiceRecordAdmin(RefusalsAsMessages, LargeRegister, TableRegister, ScopedAdmin):
     area = Area.HOURS
     region_path = "organization__region"
     desk_group = "volunteers"
     resource_classes = [ServiceRecordResource]
-    paginator = KeysFirstPaginator
     most_import_rows = 10_000
     most_export_rows = 20_000
     import_hint = gettext_lazy(
@@ -65,9 +64,11 @@ class ServiceRecordAdmin(RefusalsAsMessages, TableRegister, ScopedAdmin):
     list_display = ["day", "who", "title", "shown_hours", "source", "state", "shown_needs", "marks"]
     list_display_links = ["day", "title"]
     list_filter = [QueueFilter, "state", "source", "is_late", TownFilter]
-    list_select_related = ["service", "volunteer__user__identity", "organization__region"]
-    show_facets = admin.ShowFacets.NEVER
-    sortable_by: tuple = ()
+    list_select_related = ["service", "volunteer"]
+    list_only = [
+        "day", "minutes", "source", "state", "needs", "is_late", "flags", "service__title", "service__title_en",
+        "volunteer__number", "volunteer__user",
+    ]  # fmt: skip
     ordering = ["-pk"]
     search_fields = ["volunteer__number"]
     search_help_text = gettext_lazy("A whole volunteer number, mobile number, document number or real name.")
@@ -78,6 +79,9 @@ class ServiceRecordAdmin(RefusalsAsMessages, TableRegister, ScopedAdmin):
         "due_on",
     ]  # fmt: skip
     trail = ["proofs", "decided"]
+
+    def complete(self, rows: list[ServiceRecord]) -> None:
+        give_names([record.volunteer for record in rows])
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         if not search_term:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.spreadsheets import Column, stream_csv
+from office.admin.large import LargeRegister
 from office.admin.scoped import ScopedAdmin, TownFilter
-from office.paging import KeysFirstPaginator
 from office.policies import Area, Power
 from volunteers.admin.volunteers import find_people
 from volunteers.models import ServiceTotal
@@ -64,17 +64,18 @@ class AtLeastFilter(admin.SimpleListFilter):
 
 
 @admin.register(ServiceTotal)
-class ServiceTotalAdmin(ScopedAdmin):
+class ServiceTotalAdmin(LargeRegister, ScopedAdmin):
     area = Area.HOURS
     region_path = "volunteer__region"
     desk_group = "volunteers"
-    paginator = KeysFirstPaginator
     list_display = ["number", "name", "town", "period", "shown_hours", "records"]
     list_display_links = None
     list_filter = [YearFilter, AtLeastFilter, TownFilter]
     list_select_related = ["volunteer__region", "volunteer__user__identity"]
-    show_facets = admin.ShowFacets.NEVER
-    sortable_by: tuple = ()
+    list_only = [
+        "year", "minutes", "records", "volunteer__number", "volunteer__region__name", "volunteer__region__name_en",
+        "volunteer__user__identity__name",
+    ]  # fmt: skip
     # By person, not by hours: this is a register and no ranking.
     ordering = ["volunteer"]
     search_fields = ["volunteer__number"]

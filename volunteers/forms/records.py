@@ -10,6 +10,7 @@ from photos.forms import PhotoField
 from volunteers.actions.objections import Times
 from volunteers.actions.reports import Told
 from volunteers.models import Objection, Organization
+from volunteers.reporters import ApprovedOrganizationField
 from volunteers.vocabulary import Category
 
 BROKEN = dict.fromkeys(("required", "invalid"), _("This form is broken. Please reload the page."))
@@ -47,9 +48,7 @@ class ReportForm(SpanForm):
     """Service that the volunteer tells of. `mine` are organizations to choose from; others are found by their name."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, error_messages=BROKEN)
-    organization = forms.ModelChoiceField(
-        label=_("For which organization"), queryset=Organization.objects.for_public(), required=False
-    )
+    organization = ApprovedOrganizationField(label=_("For which organization"), required=False)
     other = forms.CharField(
         label=_("Another organization, by its full name"),
         required=False,

@@ -114,8 +114,10 @@ CREATE TRIGGER insured AFTER UPDATE OF state, is_hazardous, insured_from, insure
 
 -- A reviewer's post over the region, today (office/policies.py: Role.REVIEWER publishes), given by somebody else.
 CREATE FUNCTION volunteers_office_over(who bigint, region bigint) RETURNS boolean
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  -- plpgsql keeps the plan, which an SQL function with settings of its own makes anew at each call.
+  RETURN EXISTS (
     SELECT FROM office_post p
     JOIN accounts_user u ON u.id = p.user_id AND u.is_active AND u.is_staff
     JOIN places_region mine ON mine.id = p.region_id
@@ -123,8 +125,8 @@ CREATE FUNCTION volunteers_office_over(who bigint, region bigint) RETURNS boolea
     WHERE p.user_id = who AND p.role = 'reviewer' AND p.given_by_id <> who
       AND p.valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
       AND (p.valid_to IS NULL OR p.valid_to > (now() AT TIME ZONE 'Asia/Shanghai')::date)
-  )
-$$;
+  );
+END $$;
 
 -- 'leader', 'parent' (leads an organization above), or NULL.
 CREATE FUNCTION volunteers_leads(who bigint, org bigint) RETURNS text
@@ -146,10 +148,13 @@ END $$;
 
 -- The same, or 'office'.
 CREATE FUNCTION volunteers_standing(who bigint, org bigint) RETURNS text
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT CASE WHEN volunteers_office_over(who, (SELECT region_id FROM volunteers_organization WHERE id = org))
-              THEN 'office' ELSE volunteers_leads(who, org) END
-$$;
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF volunteers_office_over(who, (SELECT region_id FROM volunteers_organization WHERE id = org)) THEN
+    RETURN 'office';
+  END IF;
+  RETURN volunteers_leads(who, org);
+END $$;
 
 -- --- when is a record confirmed
 

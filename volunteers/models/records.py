@@ -187,6 +187,12 @@ class ServiceRecord(models.Model):
             ),
             models.Index(name="volunteers_record_late", fields=["-id"], condition=Q(is_late=True)),
             models.Index(name="volunteers_record_flagged", fields=["-id"], condition=~Q(flags=[])),
+            # Each look at Today asks for these, of one person.
+            models.Index(
+                name="volunteers_record_forgotten",
+                fields=["volunteer", "-day", "-id"],
+                condition=Q(state="pending", flags__contains=[Flag.FORGOTTEN]),
+            ),
             models.Index(name="volunteers_record_replaces", fields=["replaces"], condition=Q(replaces__isnull=False)),
         ]
 

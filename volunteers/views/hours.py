@@ -5,15 +5,21 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.recognition import beside
+from lib.drawing import draw
+from lib.frames import render_personal
+from lib.pages import moment, personal_page
 from lib.refusals import Refused
 from lib.spreadsheets import stream_csv, write_xlsx
+from lib.stencils import fill, fill_each
 from photos.actions import PhotoRefused
 from volunteers import hours
 from volunteers.actions import objections, reports
@@ -21,6 +27,7 @@ from volunteers.forms.records import MissingForm, ObjectionForm, ReportForm
 from volunteers.hours import Filters
 from volunteers.models import Membership, Objection, ServiceRecord, Volunteer
 from volunteers.my_record import COLUMNS, OBJECTION_PILLS, Sheet, rows_of
+from volunteers.reporters import reporter_of
 from volunteers.service_time import hours_of
 
 LOOK_BACK = timedelta(days=90)
@@ -28,26 +35,46 @@ MOST_SHIFTS = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@personal_page(beside=hours.with_totals)
 @never_cache
 @login_required
 @require_safe
 def my_hours(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET)
-    totals = hours.totals_of(request.user)
-    rows, more = hours.page_of(totals.volunteer, filters) if totals.volunteer else ([], "")
-    this_year = timezone.localdate().year
+    totals = hours.totals_of(beside(request))
+    if not totals.volunteer:
+        return render(request, "volunteers/my_hours.html", {"section": "volunteer", "is_registered": False})
+    rows, more = hours.page_of(totals.volunteer, filters)
     context = {
         "section": "volunteer",
-        "totals": totals,
+        "is_registered": True,
+        "sum": _sum(totals),
+        "choices": draw(
+            "volunteers/_hours_choices.html", years=hours.chosen(filters, totals.years), year=filters.year,
+            state=filters.state, states=hours.state_words(),
+        ),
+        "has_rows": bool(rows),
+        "rows": fill_each("volunteers/_my_hours_row.html", *hours.DRAWN, rows),
+        "pager": _pager(request.GET, filters, more),
+    }  # fmt: skip
+    return render_personal(request, "volunteers/my_hours.html", context, by=("section", "is_registered", "has_rows"))
+
+
+def _sum(totals: hours.Totals) -> SafeString:
+    texts = {
         "lifetime": hours_of(totals.minutes),
-        "this_year": hours_of(totals.of(this_year)),
-        "filters": filters,
-        "years": hours.chosen(filters, (year for year, _minutes, _records in totals.years)),
-        "states": hours.state_words(),
-        "rows": rows,
-        "more": more,
+        "this_year": hours_of(totals.of(timezone.localdate().year)),
+        "number": totals.number,
     }
-    return render(request, "volunteers/my_hours.html", context)
+    return fill("volunteers/_hours_sum.html", texts)
+
+
+def _pager(query: QueryDict, filters: Filters, more: str) -> SafeString:
+    newest, older = query.copy(), query.copy()
+    newest.pop("before", None)
+    older["before"] = more
+    texts = {"newest": f"?{newest.urlencode()}", "older": f"?{older.urlencode()}"}
+    return fill("volunteers/_my_hours_pager.html", texts, is_first=filters.before is None, is_last=not more)
 
 
 @never_cache
@@ -114,16 +141,17 @@ def missing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Service that no shift recorded. The organization confirms it."""
-    volunteer = Volunteer.objects.filter(user=request.user).select_related("user__identity").first()
+    volunteer = reporter_of(request.user)
     if volunteer is None:
-        return render(request, "volunteers/my_hours.html", {"section": "volunteer", "totals": hours.Totals()})
+        return render(request, "volunteers/my_hours.html", {"section": "volunteer", "is_registered": False})
     if request.method != "POST":
         return _report_page(request, ReportForm(initial={"token": uuid4(), "day": timezone.localdate()}))
     form = ReportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _report_page(request, form, status=400)
     try:
-        record = reports.report_service(volunteer=volunteer, **form.report)
+        with moment():
+            record = reports.report_service(volunteer=volunteer, **form.report)
     except Refused as refusal:
         form.add_error("photo" if isinstance(refusal, PhotoRefused) else None, refusal.sentence)
         return _report_page(request, form, status=refusal.status)

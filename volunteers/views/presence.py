@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.recognition import beside
+from lib.frames import render_personal
+from lib.pages import personal_page
 from lib.refusals import Invalid, Refused
 from volunteers import codes
 from volunteers.actions import presence, settling
@@ -20,18 +23,21 @@ from volunteers.attendance import Attendance
 from volunteers.forms.presence import DigitsForm, HereForm, LeftForm, ProofForm
 from volunteers.models import Shift, SignUp
 from volunteers.seen_codes import first_seen
-from volunteers.today import Turn, today_of, turn_of
+from volunteers.today import Turn, today_of, turn_of, with_person
+from volunteers.today_page import FRAMED, fragments
 from volunteers.words import phone
 
 SECTION = {"section": "volunteer"}
 
 
+@personal_page(beside=with_person)
 @never_cache
 @login_required
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    context = {**SECTION, "today": today_of(request.user, timezone.now()), **phone(request.user.pk)}
-    return render(request, "volunteers/today.html", context)
+    shown = today_of(request.user, timezone.now(), beside(request))
+    context = {**SECTION, **phone(request.user.pk), **fragments(shown)}
+    return render_personal(request, "volunteers/today.html", context, by=("section", "words", *FRAMED))
 
 
 @never_cache

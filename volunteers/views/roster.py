@@ -6,7 +6,7 @@ from uuid import UUID, uuid4, uuid5
 import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from volunteers.actions import presence, walk_ups
 from volunteers.actions.proofs import Sent
 from volunteers.forms.presence import TickForm, WalkUpForm
 from volunteers.models import Shift
-from volunteers.rosters import Row, roster_of
+from volunteers.rosters import Row, roster_of, shift_led
 from volunteers.words import phone
 
 SECTION = {"section": "volunteer"}
@@ -71,7 +71,9 @@ def qr_picture(text: str) -> SafeString:
 @require_http_methods(["GET", "HEAD", "POST"])
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick in or out, one or many; for people without a phone as well."""
-    shift = _led(request, pk)
+    shift = shift_led(request.user, pk)
+    if shift is None:
+        raise Http404
     rows = roster_of(shift)
     form = TickForm(request.POST or None, on_roster=[row.volunteer for row in rows])
     if request.method == "POST" and form.is_valid():
