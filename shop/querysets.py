@@ -115,3 +115,15 @@ class DisclosureQuerySet(models.QuerySet):
     def overdue(self, today: date) -> "DisclosureQuerySet":
         """First versions that the public does not have yet. A correction of what it has is never late."""
         return self.waiting().filter(version=1, due_on__lt=today)
+
+    def outdated(self) -> "DisclosureQuerySet":
+        """Published, no newer version published or drafted, and the books of its days have moved since."""
+        later = self.model.objects.filter(
+            fund=OuterRef("fund"), kind=OuterRef("kind"), begins_on=OuterRef("begins_on"),
+            version__gt=OuterRef("version"),
+        )  # fmt: skip
+        moved = self.model._meta.apps.get_model("shop", "Link").objects.filter(
+            fund=OuterRef("fund"), number__gt=OuterRef("chain_number"),
+            entry__day__range=(OuterRef("begins_on"), OuterRef("ends_on")),
+        )  # fmt: skip
+        return self.published().filter(~Exists(later), Exists(moved))

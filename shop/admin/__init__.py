@@ -43,6 +43,10 @@ def disclosures_due(user: User) -> Waiting:
     return Waiting(len(drafts), workdays_between(timezone.localdate(), due[0]) if due else None)
 
 
+def disclosures_outdated(user: User) -> Waiting:
+    return Waiting(Disclosure.objects.outdated().count())
+
+
 def corrections_to_decide(user: User) -> Waiting:
     """Another's proposals: nobody decides on their own."""
     return Waiting(Reversal.objects.filter(state=ReversalState.PROPOSED).exclude(proposed_by=user).count())
@@ -77,6 +81,10 @@ desk_queues = [
         "?state__exact=proposed",
     ),
     Queue(_("Disclosures · due"), Area.FUND, Power.VIEW, disclosures_due, "shop_disclosure", "?waits=draft"),
+    Queue(
+        _("Disclosures · books have moved"), Area.FUND, Power.VIEW, disclosures_outdated, "shop_disclosure",
+        "?waits=moved",
+    ),
     Queue(
         _("Goods · to put on the shelf"), Area.GOODS, Power.CHANGE, goods_waiting, "shop_goodsitem",
         "?state__exact=taken_in",

@@ -81,9 +81,11 @@ class WaitsFilter(admin.SimpleListFilter):
     parameter_name = "waits"
 
     def lookups(self, request, model_admin):
-        return [("draft", _("not published")), ("late", _("overdue"))]
+        return [("draft", _("not published")), ("late", _("overdue")), ("moved", _("books have moved"))]
 
     def queryset(self, request, queryset):
+        if self.value() == "moved":
+            return queryset.outdated()
         if self.value() == "late":
             return queryset.overdue(timezone.localdate())
         return queryset.waiting() if self.value() == "draft" else queryset

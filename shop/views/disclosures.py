@@ -58,6 +58,7 @@ def fund_disclosure(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "section": "shop",
         "fund": fund,
         "disclosure": disclosure,
+        "has_moved": Disclosure.objects.outdated().filter(pk=disclosure.pk).exists(),
         "others": [one for one in versions.order_by("-version") if one.pk != disclosure.pk],
         "crumbs": (
             (_("Shop and fund"), reverse("shop_home")),

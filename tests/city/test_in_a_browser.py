@@ -23,7 +23,7 @@ PAGES = [
     "/figures/", "/search/?q=公园", "/search/?q=没有这个", "/privacy/", "/accounts/login/", "/accounts/signup/",
     "/shop/", "/shop/fund/meihao/", "/shop/fund/meihao/entries/", "/shop/fund/meihao/entries/25/", "/shop/box/MH-01/",
     "/volunteer/", "/volunteer/activities/", "/volunteer/activities/?view=calendar", "/volunteer/organizations/",
-    "/volunteer/figures/", "/volunteer/claim/", "/volunteer/offline/", "/notices/", "{notice}",
+    "/volunteer/figures/", "/volunteer/claim/", "/volunteer/offline/", "/notices/", "/notices/answer/", "{notice}",
     "/shop/fund/meihao/aid/", "/shop/fund/meihao/disclosures/", "/shop/aid/",
     "/shop/{shop}/", "/shop/{shop}/shelf/", "/shop/{shop}/giving/", "/shop/goods/{thing}/",
     "/shop/trace/", "/shop/trace/{slip}/",

@@ -22,6 +22,7 @@ PUBLIC = [
     "/shop/", "/shop/fund/meihao/", "/shop/fund/meihao/entries/", "/shop/fund/meihao/entries/25/",
     "/shop/fund/meihao/counts/", "/shop/box/MH-01/", "/en/shop/",
     "/api/v1/shops/", "/api/v1/goods/", "/api/v1/funds/", "/api/v1/fund-entries/", "/en/shop/fund/meihao/",
+    "/shop/fund/meihao/disclosures/", "/notices/", "/notices/feed/", "/en/notices/",
     "/api/v1/", "/api/v1/parks/", "/api/v1/places/", "/api/v1/openapi.json", "/styleguide/",
     "/en/", "/en/parks/", "/en/places/", "/en/places/coverage/", "/en/figures/", "/en/privacy/",
 ]  # fmt: skip

@@ -17,6 +17,8 @@ from tests.shop.conftest import LAST_MONTH, THIS_MONTH, TODAY, fund_values
 
 pytestmark = pytest.mark.django_db
 
+LATE = "something has been entered late"
+
 
 def plan(first: date, last: date) -> DisclosureCalendar:
     return DisclosureCalendar(Fund(plan_from=first, plan_to=last))
@@ -245,3 +247,14 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         disclosures.publish(disclosure=draft, by=director)
     with django_assert_num_queries(3):
         client.get(reverse("fund_disclosures", args=[fund.code]))
+
+
+def test_a_late_document_shows_on_what_was_published(client, published, post, treasurer):
+    assert LATE not in client.get(published.get_absolute_url()).content.decode()
+    post("box", Box=100, Takings=-100)
+    assert not Disclosure.objects.outdated().exists()
+    post("box", day=LAST_MONTH, Box=100, Takings=-100)
+    assert Disclosure.objects.outdated().get() == published
+    assert LATE in client.get(f"{published.get_absolute_url()}?again").content.decode()
+    disclosures.correct(disclosure=published, reason="补记一笔", by=treasurer)
+    assert not Disclosure.objects.outdated().exists()
