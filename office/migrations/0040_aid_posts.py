@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0008_objection_readings'),
+        ('office', '0009_people_forgotten'),
     ]
 
     operations = [
