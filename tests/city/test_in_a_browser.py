@@ -7,6 +7,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from accounts.models import User
+from office.models import PublicNotice
 from parks.models import Park
 from shop.models import GoodsItem, Shop, Taking
 
@@ -22,7 +23,7 @@ PAGES = [
     "/figures/", "/search/?q=公园", "/search/?q=没有这个", "/privacy/", "/accounts/login/", "/accounts/signup/",
     "/shop/", "/shop/fund/meihao/", "/shop/fund/meihao/entries/", "/shop/fund/meihao/entries/25/", "/shop/box/MH-01/",
     "/volunteer/", "/volunteer/activities/", "/volunteer/activities/?view=calendar", "/volunteer/organizations/",
-    "/volunteer/figures/", "/volunteer/claim/", "/volunteer/offline/", "/notices/", "/notices/{notice}/",
+    "/volunteer/figures/", "/volunteer/claim/", "/volunteer/offline/", "/notices/", "{notice}",
     "/shop/fund/meihao/aid/", "/shop/fund/meihao/disclosures/", "/shop/aid/",
     "/shop/{shop}/", "/shop/{shop}/shelf/", "/shop/{shop}/giving/", "/shop/goods/{thing}/",
     "/shop/trace/", "/shop/trace/{slip}/",
@@ -48,6 +49,7 @@ def known(planted) -> dict:
         "park": Park.objects.for_public().order_by("pk").first().pk,
         "shop": Shop.objects.get().pk,
         "thing": GoodsItem.objects.on_shelf().order_by("pk").first().pk,
+        "notice": PublicNotice.objects.order_by("pk").first().get_absolute_url(),
         "slip": Taking.objects.order_by("at").first().code,
     }
 
