@@ -44,6 +44,10 @@ def test_balance_in_and_out(read, spent):
         assert words in page
 
 
+def test_the_books_lead_to_the_trace(read, fund):
+    assert 'href="/en/shop/trace/"' in read()
+
+
 def test_purpose_charity_and_plan(read, fund):
     page = read()
     for words in ("Help for families in hardship", "City Charity (sample)", "L-1", "F-1", "2030-12-31"):
