@@ -1,4 +1,4 @@
-"""What the database refuses about aid, in words (migrations/0011_aid.sql)."""
+"""What the database refuses about aid, in words (migrations/0006_aid.sql)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -3,7 +3,7 @@
 Quarters are published when they are over, each by itself: what was published never changes afterwards, so that nobody
 learns of one household by comparing today's table with yesterday's. Within a quarter every household is in exactly one
 row; rows that would be of fewer than three are put together, first over the months, then over the towns, then over the
-kinds of hardship. Sums and differences of rows are therefore always of three households or more (decision 20).
+kinds of hardship. Sums and differences of rows are therefore always of three households or more (decision 18).
 """
 
 from collections import defaultdict

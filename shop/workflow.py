@@ -1,4 +1,4 @@
-"""States and the moves between them, as tables; `migrations/0004_boxes.sql` and `0021_goods.sql` hold the same ones."""
+"""States and the moves between them, as tables; `migrations/0004_boxes.sql` and `0009_goods.sql` hold the same ones."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

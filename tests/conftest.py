@@ -54,11 +54,11 @@ def enter_what_migrations_entered(sender, **kwargs):
     if sender.label == "office" and not NoticeRule.objects.exists():
         import_module("office.migrations.0007_first_notice_rules").enter_rules(apps, None)
     if sender.label == "shop" and not AidRule.objects.exists():
-        import_module("shop.migrations.0012_first_aid_rules").enter_rules(apps, None)
+        import_module("shop.migrations.0007_first_aid_rules").enter_rules(apps, None)
     if sender.label == "volunteers" and not ServiceRule.objects.exists():
         import_module("volunteers.migrations.0003_first_rules").enter_rules(apps, None)
     if sender.label == "shop" and not PriceGuide.objects.exists():
-        import_module("shop.migrations.0022_first_guide").enter_guide(apps, None)
+        import_module("shop.migrations.0010_first_guide").enter_guide(apps, None)
 
 
 @pytest.fixture(autouse=True)

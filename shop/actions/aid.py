@@ -1,6 +1,6 @@
 """A household's application, from the first word to the discussion. Each person acts for themselves (`by`).
 
-The database holds who may take which seat, in which order, and within which limits (`migrations/0011_aid.sql`). Money
+The database holds who may take which seat, in which order, and within which limits (`migrations/0006_aid.sql`). Money
 is whole fen. Every step may be clicked twice: the second click finds it done. `at` is when it happened, now unless
 given.
 """

@@ -1,5 +1,5 @@
 """Goods from the door to wherever they go. Prices are whole fen. Who may do it: `shop/policies.py`; what may follow
-what: the database (`migrations/0021_goods.sql`).
+what: the database (`migrations/0009_goods.sql`).
 
 Every step may be clicked twice: the second click finds it done. `at` is when it happened, now unless given.
 """

@@ -1,6 +1,6 @@
 """A household's application for aid, from the first word to the last visit.
 
-What holds it is in `migrations/0011_aid.sql`: five people, none of them of the household, the order of the steps, the
+What holds it is in `migrations/0006_aid.sql`: five people, none of them of the household, the order of the steps, the
 limits of the day's `AidRule`, the fund's purpose, the public notice, and that what was paid stands in the books.
 """
 

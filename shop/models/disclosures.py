@@ -1,6 +1,6 @@
 """What a fund says in public about a period: the ledger's figures as they stood, and words of the staff.
 
-What holds it is in `migrations/0031_disclosures_hold.sql`: its figures are the ledger's up to the entry that it names,
+What holds it is in `migrations/0012_disclosures_hold.sql`: its figures are the ledger's up to the entry that it names,
 it is published by somebody else than its writer, and what is published stays. A correction is a new version.
 """
 

@@ -1,6 +1,6 @@
 """Things that were brought to the shop, and where each of them went.
 
-A state is changed by adding a `GoodsMove`, and in no other way: `migrations/0021_goods.sql` weighs the move, writes the
+A state is changed by adding a `GoodsMove`, and in no other way: `migrations/0009_goods.sql` weighs the move, writes the
 state, and refuses every other hand. What was asked for a thing is fixed once a visitor has taken it.
 """
 

@@ -14,7 +14,7 @@ class Taking(models.Model):
     """A visitor's word that a thing was taken and what was put into the box for it. The books never depend on it.
 
     The database takes `asked_fen` from the thing's price, notes the move, and makes the word void when the thing turns
-    out to stand there still (`migrations/0021_goods.sql`).
+    out to stand there still (`migrations/0009_goods.sql`).
     """
 
     item = models.ForeignKey(GoodsItem, on_delete=models.PROTECT, related_name="takings", verbose_name=_("thing"))

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('shop', '0022_first_guide'),
+        ('shop', '0010_first_guide'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
         ('photos', '0001_initial'),
-        ('shop', '0012_first_aid_rules'),
+        ('shop', '0007_first_aid_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

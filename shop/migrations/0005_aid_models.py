@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0040_aid_posts'),
+        ('office', '0010_aid_posts'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('places', '0005_index_towns'),
         ('shop', '0004_boxes'),

@@ -26,6 +26,6 @@ def enter_rules(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shop", "0011_aid")]
+    dependencies = [("shop", "0006_aid")]
 
     operations = [migrations.RunPython(enter_rules, migrations.RunPython.noop)]

@@ -61,6 +61,6 @@ def enter_guide(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shop", "0021_goods")]
+    dependencies = [("shop", "0009_goods")]
 
     operations = [migrations.RunPython(enter_guide, migrations.RunPython.noop)]

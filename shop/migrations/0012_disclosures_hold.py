@@ -6,6 +6,6 @@ RULES = Path(__file__).with_suffix(".sql")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shop", "0030_disclosures")]
+    dependencies = [("shop", "0011_disclosures")]
 
     operations = [migrations.RunSQL(RULES.read_text(encoding="utf-8"), migrations.RunSQL.noop)]
