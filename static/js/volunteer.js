@@ -47,12 +47,13 @@ var VolunteerPhone = (function () {
   function afterCheck(form, item, heard) {
     var answer = heard[item.id];
     if (answer && answer.state === "refused") {
-      /* Said here and now, so it need not wait to be seen */
       tell(form, answer.sentence);
       if (form.elements.id) {
         form.elements.id.value = "";
       }
-      return store.remove("items", item.id).then(queue.draw);
+      /* Said here and now, so it need not wait to be seen; but the page without a signal leaves as soon as there is
+         one, with what it says, and so it stays in the list there until it is put away */
+      return document.getElementById("shell") ? queue.draw() : store.remove("items", item.id).then(queue.draw);
     }
     if (answer && answer.state !== "later") {
       location.href = queue.page("check", item.shift);
