@@ -62,19 +62,34 @@ def leaders_session(planted) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+@pytest.fixture(scope="package")
+def browsers(chromium, address):
+    """`browsers(look, session)`: one visitor each, who has been here before, so that walking on costs a page alone."""
+    known = {}
+
+    def browsers(look: str, session: str):
+        if (look, session) not in known:
+            mode, width = LOOKS[look]
+            context = chromium.new_context(viewport={"width": width, "height": 760}, locale="zh-CN")
+            context.add_cookies([{"name": "mode", "value": mode, "url": address}])
+            if session:
+                context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+            known[look, session] = context
+        return known[look, session]
+
+    yield browsers
+    for context in known.values():
+        context.close()
+
+
 @pytest.fixture
-def walk(chromium, address):
+def walk(browsers, address):
     """`walk(path, look, session)` opens a page and returns it with everything that it complained about."""
-    contexts = []
+    opened = []
 
     def walk(path: str, look: str, session: str = ""):
-        mode, width = LOOKS[look]
-        context = chromium.new_context(viewport={"width": width, "height": 760}, locale="zh-CN")
-        contexts.append(context)
-        context.add_cookies([{"name": "mode", "value": mode, "url": address}])
-        if session:
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
-        page = context.new_page()
+        page = browsers(look, session).new_page()
+        opened.append(page)
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -88,8 +103,8 @@ def walk(chromium, address):
         return page, [text for text in complaints if "404 (Not Found)" not in text or "no-such-page" not in path]
 
     yield walk
-    for context in contexts:
-        context.close()
+    for page in opened:
+        page.close()
 
 
 def holds(page: Page, complaints: list[str]) -> None:
