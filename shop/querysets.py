@@ -57,6 +57,10 @@ class BoxCountQuerySet(models.QuerySet):
         """Counted, something found, and no slip yet: the most urgent first."""
         return self.filter(state=CountState.COUNTED, fen__gt=0, slip_no="").order_by("bank_due_on")
 
+    def to_confirm(self) -> "BoxCountQuerySet":
+        """Opened, and not yet signed by all three: the longest open first."""
+        return self.filter(state=CountState.OPENED).order_by("opened_at")
+
     def slips_to_confirm(self) -> "BoxCountQuerySet":
         return self.filter(state=CountState.COUNTED).exclude(slip_no="").order_by("slip_on")
 

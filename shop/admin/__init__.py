@@ -28,6 +28,10 @@ def deposits_due(user: User) -> Waiting:
     return Waiting(len(due), workdays_between(timezone.localdate(), due[0])) if due else Waiting(0)
 
 
+def counts_to_confirm(user: User) -> Waiting:
+    return Waiting(BoxCount.objects.to_confirm().count())
+
+
 def slips_to_confirm(user: User) -> Waiting:
     return Waiting(BoxCount.objects.slips_to_confirm().count())
 
@@ -66,6 +70,9 @@ def goods_long_there(user: User) -> Waiting:
 
 desk_queues = [
     *aid.desk_queues,
+    Queue(
+        _("Box counts · to confirm"), Area.FUND, Power.VIEW, counts_to_confirm, "shop_boxcount", "?waits=signatures"
+    ),
     Queue(
         _("Box money · to the bank"), Area.FUND, Power.VIEW, deposits_due, "shop_boxcount", "?waits=bank"
     ),

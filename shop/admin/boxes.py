@@ -39,12 +39,15 @@ class WaitsFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("bank", _("To take to the bank")), ("slip", _("Slip to confirm")),
-            ("difference", _("Difference to explain")),
+            ("signatures", _("To be confirmed by all three")), ("bank", _("To take to the bank")),
+            ("slip", _("Slip to confirm")), ("difference", _("Difference to explain")),
         ]  # fmt: skip
 
     def queryset(self, request, queryset):
-        phrases = {"bank": "to_take_to_bank", "slip": "slips_to_confirm", "difference": "that_differ"}
+        phrases = {
+            "signatures": "to_confirm", "bank": "to_take_to_bank", "slip": "slips_to_confirm",
+            "difference": "that_differ",
+        }  # fmt: skip
         phrase = phrases.get(self.value())
         return getattr(queryset, phrase)() if phrase else queryset
 

@@ -106,6 +106,18 @@ def test_the_queues_are_those_of_the_city(client, editor, keeper, counted):
     assert "Box money · to the bank" not in lines(client)
 
 
+def test_what_is_opened_waits_for_three_people(client, keeper, opened):
+    client.force_login(keeper)
+    assert lines(client)["Box counts · to confirm"].count == 1
+    listed = client.get(f"{ADMIN}boxcount/", {"waits": "signatures"}).context["cl"]
+    assert [count.pk for count in listed.result_list] == [opened.pk]
+
+
+def test_what_all_three_signed_waits_no_more(client, keeper, counted):
+    client.force_login(keeper)
+    assert lines(client)["Box counts · to confirm"].count == 0
+
+
 # --- entries
 
 
