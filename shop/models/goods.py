@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from shop.codes import SHAPE, in_groups, new_code
+from shop.codes import CODES, new_code
 from shop.models.boxes import person
 from shop.models.donations import Donation
 from shop.models.guide import HIGHEST_PRICE_FEN, RefusalRule
@@ -75,7 +75,7 @@ class GoodsItem(models.Model):
             ),
             models.CheckConstraint(
                 name="shop_goodsitem_code_shape",
-                condition=Q(code__regex=SHAPE),
+                condition=Q(code__regex=CODES.shape),
                 violation_error_message=_("A label's code has sixteen letters and digits."),
             ),
             models.CheckConstraint(
@@ -121,7 +121,7 @@ class GoodsItem(models.Model):
 
     @property
     def shown_code(self) -> str:
-        return in_groups(self.code)
+        return CODES.in_groups(self.code)
 
     @property
     def number(self) -> str:
