@@ -27,7 +27,7 @@ def trace(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
         code = CODES.read(form.cleaned_data["code"])
-        return redirect("slip", code=code) if code else _nothing(request)
+        return redirect("slip", code=code) if code else _nothing(request, form)
     return render(request, "shop/trace.html", _context(form), status=400 if form.errors else 200)
 
 
@@ -43,7 +43,9 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
         context = {"section": "shop", "taking": taking, "traces": tracing.trace([taking]), "crumbs": crumbs}
         return render(request, "shop/slip_taking.html", context)
     donation = Donation.objects.filter(code=code).select_related("shop").first()
-    return _donors(request, donation) if donation else _nothing(request)
+    if donation is not None:
+        return _donors(request, donation)
+    return _nothing(request, CodeForm(initial={"code": CODES.in_groups(code)}))
 
 
 def _donors(request: HttpRequest, donation: Donation) -> HttpResponse:
@@ -61,8 +63,9 @@ def _donors(request: HttpRequest, donation: Donation) -> HttpResponse:
     return render(request, "shop/slip_donation.html", context)
 
 
-def _nothing(request: HttpRequest) -> HttpResponse:
-    return render(request, "shop/trace.html", {**_context(CodeForm()), "nothing": True}, status=404)
+def _nothing(request: HttpRequest, form: CodeForm) -> HttpResponse:
+    """What was typed stays, to be compared with the slip letter by letter."""
+    return render(request, "shop/trace.html", {**_context(form), "nothing": True}, status=404)
 
 
 def _context(form: CodeForm) -> dict:
