@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shop.codes import CODES, new_code
@@ -133,8 +133,8 @@ class GoodsMove(models.Model):
     """Where a thing went, when, by whom and why. A visitor who takes something says no name: `by` is empty then."""
 
     item = models.ForeignKey(GoodsItem, on_delete=models.PROTECT, related_name="moves", verbose_name=_("thing"))
-    from_state = models.CharField(_("from"), max_length=10, choices=GoodsState)
-    to_state = models.CharField(_("to"), max_length=10, choices=GoodsState)
+    from_state = models.CharField(pgettext_lazy("state", "from"), max_length=10, choices=GoodsState)
+    to_state = models.CharField(pgettext_lazy("state", "to"), max_length=10, choices=GoodsState)
     by = person(_("by"), null=True, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     why = models.CharField(_("why"), max_length=200, blank=True)
