@@ -231,6 +231,7 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 # Tests look for the sentences as they stand in the code; tests/city has the catalogue.
 LOCALE_PATHS = [] if TESTING else [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "civic.formats"
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 

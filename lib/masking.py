@@ -11,12 +11,14 @@ COMPOUND = (
     "歐陽司馬諸葛東方獨孤南宮公孫長孫鍾離軒轅尉遲赫連"
 )
 COMPOUND_SURNAMES = frozenset(COMPOUND[i : i + 2] for i in range(0, len(COMPOUND), 2))
+# What stands behind a name in brackets is no part of it.
+REMARK = re.compile("(?<=.)[（(][^（()）]*[）)]$")
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def mask_name(name: str, public: bool) -> str:
     """张* for two characters; for three 张*明 in-house, 张** in public; 欧阳* keeps its surname."""
-    name = VARIATION_SELECTORS.sub("", name).strip()
+    name = REMARK.sub("", VARIATION_SELECTORS.sub("", name).strip()).rstrip()
     if "·" in name:
         return _first_letter(name)
     if not HAN.match(name):

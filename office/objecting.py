@@ -1,6 +1,5 @@
 """What an objection needs from whoever raises it, and the code that they get for it."""
 
-import base64
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -8,10 +7,13 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lib.codes import Codes
 from lib.people_numbers import DocumentType, clean_landline, clean_mobile, clean_real_name, parse_document
 from lib.refusals import Invalid
 
 LONGEST_OBJECTION = 1000
+# The letters of base 32.
+CODES = Codes("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", length=16)
 NOBODY = frozenset({"匿名", "无名", "无名氏", "佚名", "群众", "市民", "居民", "知情人", "anonymous", "nobody"})
 WHY_A_NAME = gettext_lazy(
     "An objection is raised in one's own name: the office calls back, and must be able to answer you. "
@@ -60,5 +62,4 @@ def words_of(text: str) -> str:
 def code_of(token: UUID) -> str:
     """80 bits that only this site can make of a form's token: sixteen letters and digits, in fours."""
     digest = salted_hmac("office.objection", str(token), algorithm="sha256").digest()
-    letters = base64.b32encode(digest[:10]).decode()
-    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+    return CODES.in_groups(CODES.of(int.from_bytes(digest[:10])))

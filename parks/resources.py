@@ -6,13 +6,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.resources import ModelResource
 
 from accounts.models import User
 from lib.spreadsheets import Column
 from office import cells
 from office.actions import keep_place
 from office.policies import Area, Power, covers, scope_of
+from office.tables import KnownRows, Reading, TableResource
 from parks.models import Park
 from places.models import Facility, Kind, Operation, Region
 
@@ -58,25 +58,19 @@ SAME_POINT = 1e-6
 DIGITS = 7
 
 
-class ParkResource(ModelResource):
+class ParkResource(KnownRows):
     """A row is one park, known by its region and its name. An empty cell leaves what stands as it is."""
 
     columns = COLUMNS
     labels = LABELS
 
-    class Meta:
+    class Meta(TableResource.Meta):
         model = Park
-        fields: list[str] = []
-        import_id_fields: list[str] = []
-        skip_diff = True
 
     def __init__(self, *, user: User, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(user=user, **kwargs)
         self.may_keep = scope_of(user, Power.CHANGE, Area.PLACES)
         self.may_publish = scope_of(user, Power.PUBLISH, Area.PLACES)
-
-    def get_diff_headers(self) -> list[str]:
-        return ["row"]
 
     def before_import(self, dataset, **kwargs) -> None:
         """Everything that the rows name, in two queries."""
@@ -105,29 +99,17 @@ class ParkResource(ModelResource):
         region = self._region(row["region_code"])
         return Park(kind=Kind.PARK, region=region, is_public=covers(self.may_publish, region.code))
 
-    def after_init_instance(self, instance, new, row, **kwargs) -> None:
-        self.is_new = new
-        self.before = _values(instance)
-
     def import_instance(self, instance, row, **kwargs) -> None:
-        errors: dict[str, ValidationError] = {}
-        for key in TEXTS:
-            if row[key]:
-                setattr(instance, key, row[key])
-        for key, read in READERS.items():
-            try:
-                if row[key]:
-                    setattr(instance, key, read(row[key]))
-            except ValidationError as error:
-                errors[key] = error
-        try:
-            self._place(instance, row)
-        except ValidationError as error:
-            errors["point"] = error
+        reading = Reading()
+        for key in filter(row.get, TEXTS):
+            setattr(instance, key, row[key])
+        for key in filter(row.get, READERS):
+            reading.set(instance, key, lambda key=key: READERS[key](row[key]))
+        reading.read("point", lambda: self._place(instance, row))
         if instance.is_public != self.before["is_public"] and not covers(self.may_publish, instance.region.code):
-            errors["is_public"] = ValidationError(_("Your post does not publish. Please leave this cell empty."))
-        if errors:
-            raise ValidationError(errors)
+            words = _("Your post does not publish. Please leave this cell empty.")
+            reading.errors["is_public"] = ValidationError(words)
+        reading.refuse_if_wrong()
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True) -> None:
         """As `full_clean`, without asking the database again what this import knows already.
@@ -148,22 +130,16 @@ class ParkResource(ModelResource):
         if errors:
             raise ValidationError(errors)
 
-    def skip_row(self, instance, original, row, import_validation_errors=None) -> bool:
-        return not (self.is_new or import_validation_errors) and _values(instance) == self.before
-
     def do_instance_save(self, instance, is_create) -> None:
-        changed = [name for name, value in _values(instance).items() if value != self.before[name]]
-        keep_place(place=instance, changed=None if is_create else changed)
-
-    def after_import_row(self, row, row_result, **kwargs) -> None:
-        row_result.changed = []
-        if row_result.is_update():
-            now = _values(row_result.instance)
-            row_result.changed = [str(LABELS[name]) for name, value in now.items() if value != self.before[name]]
+        keep_place(place=instance, changed=None if is_create else list(self.changed(instance)))
 
     def rows(self, parks: Iterable[Park]) -> Iterator[dict[str, Any]]:
-        """What stands, as rows of native values."""
         return (_row(park) for park in parks)
+
+    def values(self, park: Park) -> dict[str, Any]:
+        values = {name: getattr(park, name) for name in (*TEXTS, *READERS)}
+        values["facilities"] = sorted(park.facilities)
+        return values | {"point": park.point and park.point.coords}
 
     def _region(self, code: str) -> Region:
         if code not in self.regions:
@@ -174,13 +150,6 @@ class ParkResource(ModelResource):
         point = cells.point(row["longitude"], row["latitude"], row["datum"])
         if point is not None and not (park.point and park.point.equals_exact(point, SAME_POINT)):
             park.point = point
-
-
-def _values(park: Park) -> dict[str, Any]:
-    names = (*TEXTS, *READERS)
-    values = {name: getattr(park, name) for name in names}
-    values["facilities"] = sorted(park.facilities)
-    return values | {"point": park.point and park.point.coords}
 
 
 def _row(park: Park) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from functools import cached_property
 
 from django.db import connection
 
+from shop.bars import Bars, height_of, most_of, up, years_of
 from shop.workflow import IN_THE_BOOKS
 
 COUNTS_DRAWN = 24
-HEIGHT, STEP, BAR = 90, 16, 6
+STEP, BAR = 16, 5
 COUNTED = """
 SELECT b.public_no, c.number, c.opened_at, m.things, m.asked, c.fen
   FROM (SELECT k.*, lag(opened_at) OVER (PARTITION BY box_id ORDER BY opened_at) AS before
@@ -43,29 +44,6 @@ class Round:
         return self.found_fen - self.asked_fen
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """The two bars of one count, in the drawing's own units."""
-
-    round: Round
-    x: int
-    asked: int
-    found: int
-    bears_year: bool
-
-    @property
-    def found_x(self) -> int:
-        return self.x + BAR
-
-    @property
-    def asked_y(self) -> int:
-        return HEIGHT - self.asked
-
-    @property
-    def found_y(self) -> int:
-        return HEIGHT - self.found
-
-
 class Honesty:
     """Of one shop's boxes, the newest counts first; read in one statement."""
 
@@ -87,28 +65,15 @@ class Honesty:
         return sum(one.found_fen for one in self.rounds)
 
     @cached_property
-    def pairs(self) -> list[Pair]:
-        return pairs_of(self.rounds[::-1])
-
-    @property
-    def width(self) -> int:
-        return max(1, len(self.pairs)) * STEP
+    def drawing(self) -> Bars:
+        return bars_of(self.rounds[::-1])
 
 
-def pairs_of(rounds: list[Round]) -> list[Pair]:
-    """The oldest first, all on one scale."""
-    most = max((max(one.asked_fen, one.found_fen) for one in rounds), default=0) or 1
-    pairs, year = [], None
-    for number, one in enumerate(rounds):
-        pairs.append(
-            Pair(
-                one,
-                number * STEP,
-                one.asked_fen * HEIGHT // most,
-                one.found_fen * HEIGHT // most,
-                # Where a new year begins; a first stump of one is too short for its number.
-                one.opened_at.year != year and (number > 0 or one.opened_at.month < 10),
-            )
-        )
-        year = one.opened_at.year
-    return pairs
+def bars_of(rounds: list[Round]) -> Bars:
+    """Two bars for each count, the oldest first, all on one scale."""
+    most = most_of(max(one.asked_fen, one.found_fen) for one in rounds)
+    bars = []
+    for place, one in enumerate(rounds):
+        bars.append(up("asked", place * STEP, BAR, height_of(one.asked_fen, most)))
+        bars.append(up("in", place * STEP + BAR + 1, BAR, height_of(one.found_fen, most)))
+    return Bars(bars, years_of((one.opened_at for one in rounds), STEP), max(1, len(rounds)) * STEP)

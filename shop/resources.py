@@ -10,13 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.resources import ModelResource
 
-from accounts.models import User
 from lib.spreadsheets import Column
 from lib.text import half_width
 from office import cells
 from office.policies import Area, Power, scope_of, within
+from office.tables import KnownRows, Reading, TableResource
 from shop.actions import goods
 from shop.models import GoodsItem, PriceGuide, Shop
 from shop.vocabulary import Category, Condition
@@ -53,24 +52,14 @@ READERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-class GoodsResource(ModelResource):
+class GoodsResource(KnownRows):
     """A row with a number is that thing, of a shop within one's post; one without is new. States are never imported."""
 
     columns = COLUMNS
     labels = LABELS
 
-    class Meta:
+    class Meta(TableResource.Meta):
         model = GoodsItem
-        fields: list[str] = []
-        import_id_fields: list[str] = []
-        skip_diff = True
-
-    def __init__(self, *, user: User, **kwargs):
-        super().__init__(**kwargs)
-        self.user = user
-
-    def get_diff_headers(self) -> list[str]:
-        return ["row"]
 
     def before_import(self, dataset, **kwargs) -> None:
         """Everything that the rows name, in a few queries."""
@@ -106,20 +95,12 @@ class GoodsResource(ModelResource):
     def init_instance(self, row=None) -> GoodsItem:
         return GoodsItem(shop=self.shops[row["shop"]], condition=Condition.GOOD, entered_by=self.user)
 
-    def after_init_instance(self, instance, new, row, **kwargs) -> None:
-        self.is_new = new
-        self.before = _values(instance)
-
     def import_instance(self, instance, row, **kwargs) -> None:
-        errors: dict[str, ValidationError] = {}
-        for key, read in READERS.items():
-            try:
-                if row[key]:
-                    setattr(instance, "price_fen" if key == "price" else key, read(row[key]))
-            except ValidationError as error:
-                errors[key] = error
-        if errors:
-            raise ValidationError(errors)
+        reading = Reading()
+        for key in filter(row.get, READERS):
+            found = reading.read(key, lambda key=key: READERS[key](row[key]))
+            setattr(instance, "price_fen" if key == "price" else key, found)
+        reading.refuse_if_wrong()
         if instance.price_fen is None:
             instance.price_fen = self.guide.get((instance.category, instance.condition))
         if instance.price_fen is None:
@@ -148,9 +129,6 @@ class GoodsResource(ModelResource):
         if not self.is_new and item.price_fen != self.before["price_fen"] and item.has_left:
             raise ValidationError({"price": _("This thing has left the shelf: what was asked for it stays.")})
 
-    def skip_row(self, instance, original, row, import_validation_errors=None) -> bool:
-        return not (self.is_new or import_validation_errors) and _values(instance) == self.before
-
     def do_instance_save(self, instance, is_create) -> None:
         if is_create:
             piece = goods.Piece(
@@ -158,14 +136,10 @@ class GoodsResource(ModelResource):
             )
             goods.take_in(shop=instance.shop, by=self.user, pieces=[piece], token=uuid4())
             return
-        changed = {name: value for name, value in _values(instance).items() if value != self.before[name]}
-        goods.price(item=instance, by=self.user, **changed)
+        goods.price(item=instance, by=self.user, **self.changed(instance))
 
-    def after_import_row(self, row, row_result, **kwargs) -> None:
-        row_result.changed = []
-        if row_result.is_update():
-            now = _values(row_result.instance)
-            row_result.changed = [str(LABELS[name]) for name in EDITED if now[name] != self.before[name]]
+    def values(self, item: GoodsItem) -> dict[str, Any]:
+        return {name: getattr(item, name) for name in EDITED}
 
     def rows(self, items: Iterable[GoodsItem]) -> Iterator[dict[str, Any]]:
         return (_row(item) for item in items)
@@ -173,10 +147,6 @@ class GoodsResource(ModelResource):
 
 def _is_number(text: str) -> bool:
     return text.isdecimal() and len(text) < 18
-
-
-def _values(item: GoodsItem) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in EDITED}
 
 
 def _row(item: GoodsItem) -> dict[str, Any]:

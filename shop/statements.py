@@ -1,11 +1,11 @@
 """What a fund's page says, read in few statements however long the chain is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from office.models import ReferenceFigure
+from shop.bars import Bars, down, height_of, most_of, up, years_of
 from shop.models import AidCase, Balance, BoxCount, DayHead, Fund, Link, MonthLock, MonthTotal
 from shop.workflow import CountState
 
@@ -13,23 +13,7 @@ from shop.workflow import CountState
 REFERENCES = ("fund_total_yuan", "families_helped", "goods_donated")
 NEWEST_ENTRIES, NEWEST_COUNTS, NEWEST_HEADS = 12, 6, 3
 MONTHS_DRAWN = 24
-HEIGHT, STEP, BAR = 90, 14, 9
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One month of the drawing: in above the line, out below it, in the drawing's own units."""
-
-    month: date
-    x: int
-    in_y: int
-    in_height: int
-    out_height: int
-
-    @property
-    def bears_year(self) -> bool:
-        """January does, and the first month where January is far enough."""
-        return self.month.month == 1 or (self.x == 0 and self.month.month < 11)
+STEP, BAR = 14, 9
 
 
 class Statement:
@@ -64,16 +48,8 @@ class Statement:
         return sum(month.entries for month in self.months)
 
     @cached_property
-    def bars(self) -> list[Bar]:
+    def drawing(self) -> Bars:
         return bars_of(self.months[:MONTHS_DRAWN][::-1])
-
-    @property
-    def width(self) -> int:
-        return max(1, len(self.bars)) * STEP
-
-    @property
-    def depth(self) -> int:
-        return max((bar.out_height for bar in self.bars), default=0)
 
     @cached_property
     def links(self) -> list[Link]:
@@ -109,16 +85,14 @@ class Statement:
         return list(ReferenceFigure.objects.filter(key__in=REFERENCES))
 
 
-def bars_of(months: Sequence[MonthTotal]) -> list[Bar]:
-    """The oldest first. Both halves have one scale, so that what went out can be compared with what came in."""
-    most = max((max(month.in_fen, month.out_fen) for month in months), default=0) or 1
-    return [
-        Bar(
-            month.month,
-            number * STEP,
-            HEIGHT - (height := max(0, month.in_fen) * HEIGHT // most),
-            height,
-            max(0, month.out_fen) * HEIGHT // most,
-        )
-        for number, month in enumerate(months)
-    ]
+def bars_of(months: Sequence[MonthTotal]) -> Bars:
+    """In above the line, out below it, the oldest first. Both have one scale, so that they can be compared."""
+    most = most_of(max(month.in_fen, month.out_fen) for month in months)
+    bars, depth = [], 0
+    for place, month in enumerate(months):
+        bars.append(up("in", place * STEP, BAR, height_of(month.in_fen, most)))
+        out = height_of(month.out_fen, most)
+        if out:
+            bars.append(down("out", place * STEP, BAR, out))
+        depth = max(depth, out)
+    return Bars(bars, years_of((month.month for month in months), STEP), max(1, len(months)) * STEP, depth)

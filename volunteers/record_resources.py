@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.resources import ModelResource
 
 from accounts.models import User
 from lib.people_numbers import clean_mobile, clean_real_name
@@ -18,6 +17,7 @@ from lib.spreadsheets import Column
 from lib.text import half_width
 from office import cells
 from office.policies import Area, Power, covers, scope_of
+from office.tables import Reading, RowsWrittenTogether, TableResource
 from volunteers.actions.imports import Entry, import_service
 from volunteers.actions.reports import Told
 from volunteers.models import Organization, ServiceRecord, Volunteer
@@ -54,25 +54,18 @@ NEEDED = ("title", "content", "place", "person_in_charge", "evidence_note")
 CLOCK = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?")
 
 
-class ServiceRecordResource(ModelResource):
+class ServiceRecordResource(RowsWrittenTogether):
     """A row is hours of one volunteer on one day. It stands as pending until somebody else has approved it."""
 
     columns = COLUMNS
     labels = LABELS
 
-    class Meta:
+    class Meta(TableResource.Meta):
         model = ServiceRecord
-        fields: list[str] = []
-        import_id_fields: list[str] = []
-        skip_diff = True
 
     def __init__(self, *, user: User, **kwargs):
-        super().__init__(**kwargs)
-        self.user = user
+        super().__init__(user=user, **kwargs)
         self.may_enter = scope_of(user, Power.ADD, Area.HOURS)
-
-    def get_diff_headers(self) -> list[str]:
-        return ["row"]
 
     def import_data_inner(self, dataset, dry_run, raise_errors, using_transactions, collect_failed_rows, **kwargs):
         """Without a savepoint for each row: rows only read, and all are written together."""
@@ -87,11 +80,7 @@ class ServiceRecordResource(ModelResource):
         for organization in named.select_related("region").defer("region__outline"):
             self.organizations.setdefault(organization.name, []).append(organization)
         self.spans = _spans_of(self.people.keys(), dataset["day"])
-        self.entries: list[Entry] = []
         self.categories: dict[str, str] = {}
-
-    def get_instance(self, instance_loader, row) -> None:
-        return None
 
     def init_instance(self, row=None) -> ServiceRecord:
         """What a message may say of the row before its cells are read."""
@@ -99,9 +88,8 @@ class ServiceRecordResource(ModelResource):
 
     def import_instance(self, instance: ServiceRecord, row, **kwargs) -> None:
         """Every cell of the row is looked at before the row is refused."""
-        errors: dict[str, Any] = {}
-        values: dict[str, Any] = {}
-        read: dict[str, Callable[[], Any]] = {
+        reading = Reading()
+        look: dict[str, Callable[[], Any]] = {
             "volunteer": lambda: self.people.find(row),
             "organization": lambda: self._organization(row["organization"]),
             "category": lambda: self._category(row["category"]),
@@ -111,40 +99,18 @@ class ServiceRecordResource(ModelResource):
             "minutes": lambda: cells.whole_number(row["minutes"]) if row["minutes"] else None,
             **{name: lambda name=name: text(row[name], name) for name in LONGEST},
         }
-        for key, look in read.items():
-            try:
-                values[key] = look()
-            except ValidationError as error:
-                errors[key] = error
-        if not errors.keys() & {"day", "begins", "ends", "minutes", "volunteer"}:
-            try:
-                values["span"] = self._span(values, row["row"])
-            except ValidationError as error:
-                errors["begins"] = error
-        if errors:
-            raise ValidationError(errors)
+        values = {key: reading.read(key, find) for key, find in look.items()}
+        if not reading.errors.keys() & {"day", "begins", "ends", "minutes", "volunteer"}:
+            values["span"] = reading.read("begins", lambda: self._span(values, row["row"]))
+        reading.refuse_if_wrong()
         self.entry = _entry(values)
         # What the look beforehand shows.
         instance.volunteer, instance.organization = values["volunteer"], values["organization"]
         instance.region = values["organization"].region
         instance.day, instance.minutes = values["day"], values["minutes"] or _minutes(*values["span"])
 
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True) -> None:
-        """Read and compared already; the database has its say when all are written."""
-        if import_validation_errors:
-            raise ValidationError(import_validation_errors)
-
-    def do_instance_save(self, instance, is_create) -> None:
-        """All are written together, in `after_import`."""
-        self.entries.append(self.entry)
-
-    def after_import_row(self, row, row_result, **kwargs) -> None:
-        row_result.changed = []
-
-    def after_import(self, dataset, result, **kwargs) -> None:
-        if kwargs.get("dry_run") or result.has_errors() or result.has_validation_errors():
-            return
-        import_service(entries=self.entries, by=self.user)
+    def write(self, entries: list[Entry]) -> None:
+        import_service(entries=entries, by=self.user)
 
     def rows(self, records: Iterable[ServiceRecord]) -> Iterator[dict[str, Any]]:
         """What stands, with masked names."""

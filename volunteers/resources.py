@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.resources import ModelResource
 
 from accounts.models import Identity, PrivacyNotice, User
 from lib.masking import mask_name
@@ -18,6 +17,7 @@ from lib.sealed import lookup_of
 from lib.spreadsheets import Column
 from office import cells
 from office.policies import Area, Power, covers, scope_of
+from office.tables import Reading, RowsWrittenTogether, TableResource
 from places.models import Region
 from volunteers import ages
 from volunteers.actions.registry import Entry, Person, enter_people
@@ -45,25 +45,18 @@ LABELS = {column.key: column.header for column in COLUMNS}
 CHUNK = 2000
 
 
-class VolunteerResource(ModelResource):
+class VolunteerResource(RowsWrittenTogether):
     """A row is somebody new without a telephone of their own. Whoever stands here already is not entered twice."""
 
     columns = COLUMNS
     labels = LABELS
 
-    class Meta:
+    class Meta(TableResource.Meta):
         model = Volunteer
-        fields: list[str] = []
-        import_id_fields: list[str] = []
-        skip_diff = True
 
     def __init__(self, *, user: User, **kwargs):
-        super().__init__(**kwargs)
-        self.user = user
+        super().__init__(user=user, **kwargs)
         self.may_enter = scope_of(user, Power.ADD, Area.VOLUNTEERS)
-
-    def get_diff_headers(self) -> list[str]:
-        return ["row"]
 
     def before_import(self, dataset, **kwargs) -> None:
         """Everything that the rows name, in few statements whatever their number."""
@@ -73,15 +66,11 @@ class VolunteerResource(ModelResource):
         self.regions = {region.code: region for region in Region.objects.current().filter(code__in=codes)}
         self.standing = _standing(dataset["document_type"], dataset["document"], self.today)
         self.seen: dict[tuple[str, str], int] = {}
-        self.entries: list[Entry] = []
-
-    def get_instance(self, instance_loader, row) -> None:
-        return None
 
     def import_instance(self, instance: Volunteer, row, **kwargs) -> None:
         """Every cell of the row is looked at before the row is refused."""
-        errors: dict[str, Any] = {}
-        read = {
+        reading = Reading()
+        look = {
             "name": lambda: clean_real_name(row["name"]),
             "region_code": lambda: self._region(row["region_code"]),
             "document": lambda: self._document(row),
@@ -90,19 +79,10 @@ class VolunteerResource(ModelResource):
             "categories": lambda: cells.several_of(row["categories"], Category.choices),
             "consent_note": lambda: _consent(row["consent_note"]),
         }
-        values: dict[str, Any] = {}
-        for key, look in read.items():
-            try:
-                values[key] = look()
-            except ValidationError as error:
-                errors[key] = error
-        if "document" in values:
-            try:
-                values["born_on"] = self._born_on(row, values["document"])
-            except ValidationError as error:
-                errors["birth_date"] = error
-        if errors:
-            raise ValidationError(errors)
+        values = {key: reading.read(key, find) for key, find in look.items()}
+        if "document" not in reading.errors:
+            values["born_on"] = reading.read("birth_date", lambda: self._born_on(row, values["document"]))
+        reading.refuse_if_wrong()
         instance.region = values["region_code"]
         # What the look beforehand shows; the number itself is given when the row is written.
         instance.number = mask_name(values["name"], public=False)
@@ -115,24 +95,8 @@ class VolunteerResource(ModelResource):
             categories=values["categories"],
         )
 
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True) -> None:
-        """Read and compared already; the database has its say when all are written."""
-        if import_validation_errors:
-            raise ValidationError(import_validation_errors)
-
-    def do_instance_save(self, instance, is_create) -> None:
-        """All are written together, in `after_import`."""
-        self.entries.append(self.entry)
-
-    def after_import_row(self, row, row_result, **kwargs) -> None:
-        row_result.changed = []
-
-    def after_import(self, dataset, result, **kwargs) -> None:
-        if kwargs.get("dry_run") or result.has_errors() or result.has_validation_errors():
-            return
-        enter_people(
-            by=self.user, entries=self.entries, notice=PrivacyNotice.objects.newest(), today=timezone.localdate()
-        )
+    def write(self, entries: list[Entry]) -> None:
+        enter_people(by=self.user, entries=entries, notice=PrivacyNotice.objects.newest(), today=timezone.localdate())
 
     def rows(self, volunteers: Iterable[Volunteer]) -> Iterator[dict[str, Any]]:
         """What stands, masked: nobody's document leaves by this door."""

@@ -11,14 +11,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.resources import ModelResource
 
-from accounts.models import User
 from lib.refusals import Refused
 from lib.spreadsheets import Column
 from lib.text import half_width
 from office import cells
 from office.policies import Area, Power, scope_of, within
+from office.tables import NewRows, Reading, TableResource
 from places.models import Place, Region
 from places.validators import validate_in_city
 from volunteers.actions import activities, shifts
@@ -51,24 +50,14 @@ DAY = timedelta(days=1)
 DIGITS = 7
 
 
-class TimetableResource(ModelResource):
+class TimetableResource(NewRows):
     """A row is one shift; its activity is known by organization and title, and made as a draft where it is new."""
 
     columns = COLUMNS
     labels = LABELS
 
-    class Meta:
+    class Meta(TableResource.Meta):
         model = Shift
-        fields: list[str] = []
-        import_id_fields: list[str] = []
-        skip_diff = True
-
-    def __init__(self, *, user: User, **kwargs):
-        super().__init__(**kwargs)
-        self.user = user
-
-    def get_diff_headers(self) -> list[str]:
-        return ["row"]
 
     def before_import(self, dataset, **kwargs) -> None:
         """Everything that the rows name, in four statements."""
@@ -87,20 +76,10 @@ class TimetableResource(ModelResource):
             for shift in Shift.objects.standing().filter(activity__in=self.activities.values()).defer("secret")
         }
 
-    def get_instance(self, instance_loader, row) -> None:
-        return None
-
     def import_instance(self, instance: Shift, row, **kwargs) -> None:
         """Every cell of the row is looked at before the row is refused."""
-        errors: dict[str, Any] = {}
-
-        def read(key: str, look: Callable[[], Any]) -> Any:
-            try:
-                return look()
-            except ValidationError as error:
-                errors[key] = error
-                return None
-
+        reading = Reading()
+        read = reading.read
         organization = read("organization", lambda: self._organization(row["organization"]))
         day = read("day", lambda: cells.day(row["day"]))
         begins, ends = (read(key, lambda key=key: clock(row[key])) for key in ("begins", "ends"))
@@ -108,8 +87,7 @@ class TimetableResource(ModelResource):
         instance.meeting = row["meeting"]
         self.is_known = organization is not None and (organization.pk, row["title"]) in self.activities
         values = {} if self.is_known else self._described(row, organization, read)
-        if errors:
-            raise ValidationError(errors)
+        reading.refuse_if_wrong()
         instance.starts_at = timezone.make_aware(datetime.combine(day, begins))
         instance.ends_at = timezone.make_aware(datetime.combine(day, ends)) + (DAY if ends <= begins else 0 * DAY)
         instance.activity = self.activities.get((organization.pk, row["title"])) or Activity(
@@ -119,24 +97,17 @@ class TimetableResource(ModelResource):
         # For the table that shows what would happen.
         instance.region = instance.activity.organization.region
 
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True) -> None:
-        """The database has its say when the row is written; the look beforehand writes, too, and takes it back."""
-        if import_validation_errors:
-            raise ValidationError(import_validation_errors)
-
     def skip_row(self, instance: Shift, original, row, import_validation_errors=None) -> bool:
         if import_validation_errors:
             return False
         return (instance.activity.pk, instance.starts_at, instance.ends_at) in self.standing
 
     def do_instance_save(self, instance: Shift, is_create) -> None:
+        """The look beforehand writes, too, and takes it back."""
         try:
             self._write(instance)
         except Refused as refusal:
             raise ValidationError(refusal.sentence) from refusal
-
-    def after_import_row(self, row, row_result, **kwargs) -> None:
-        row_result.changed = []
 
     def rows(self, found: Iterable[Activity]) -> Iterator[dict[str, Any]]:
         """What stands: a row for every shift of the activities, newest first."""

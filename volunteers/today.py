@@ -5,7 +5,7 @@ Two statements, whoever asks: who this is with their last records, and their shi
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,68 +14,21 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, TruncDate
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 
 from accounts.models import User
 from accounts.recognition import beside_of
 from lib import asked
+from places.rows import in_language
 from volunteers.attendance import Attendance, clock
-from volunteers.models import (
-    Membership,
-    Proof,
-    ServiceRecord,
-    ServiceRule,
-    ServiceTotal,
-    Shift,
-    SignUp,
-)
+from volunteers.lines import Line
+from volunteers.models import Membership, Proof, ServiceRecord, ServiceRule, ServiceTotal, Shift, SignUp
 from volunteers.querysets import outer_text
 from volunteers.vocabulary import Flag, Source
-from volunteers.workflow import RecordState, SignUpState, VolunteerState
+from volunteers.workflow import SignUpState, VolunteerState
 
 LAST_RECORDS = 3
 MOST_TURNS = 8
 BACK, AHEAD, LEADERS_AHEAD = timedelta(hours=12), timedelta(days=30), timedelta(hours=36)
-
-
-def in_language(chinese: str, english: str) -> str:
-    return english if get_language() == "en" and english else chinese
-
-
-@dataclass(frozen=True)
-class Line:
-    """A record as a row; the same words as on the record's own page."""
-
-    id: int
-    sign_up: int | None
-    title: str
-    where: str
-    day: date
-    minutes: int
-    source: str
-    state: str
-
-    @classmethod
-    def read(cls, row: dict) -> "Line":
-        row["title"] = in_language(row["title"], row.pop("title_en"))
-        row["where"] = in_language(row["where"], row.pop("where_en"))
-        return cls(**{**row, "day": date.fromisoformat(row["day"])})
-
-    @property
-    def hours(self) -> str:
-        return f"{self.minutes / 60:.1f}"
-
-    @property
-    def source_word(self) -> str:
-        return Source(self.source).label
-
-    @property
-    def state_word(self) -> str:
-        return RecordState(self.state).label
-
-    @property
-    def pill(self) -> str:
-        return {RecordState.CONFIRMED: "done", RecordState.PENDING: "waiting"}.get(self.state, "closed")
 
 
 class Face(NamedTuple):

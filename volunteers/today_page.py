@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from lib.drawing import draw
 from lib.stencils import fill, fill_each
 from volunteers.attendance import clock
-from volunteers.today import Line, Today, Turn
+from volunteers.lines import Line
+from volunteers.today import Today, Turn
 
 FRAMED = ("is_registered", "has_turn", "has_forgotten", "has_others", "has_records")
 

@@ -167,11 +167,11 @@ class AccountAdmin(UserAdmin):
             **self.admin_site.each_context(request),
             "title": _("Open sealed data of %(name)s") % {"name": subject},
             "form": form,
-            "rows": [(labels[name], value) for name, value in values.items()] if values is not None else None,
-            "subject": subject,
+            "opened": [(labels[name], value) for name, value in values.items()] if values is not None else None,
+            "of": subject,
             "opts": self.opts,
         }
-        response = TemplateResponse(request, "admin/accounts/reveal.html", context)
+        response = TemplateResponse(request, "admin/reveal.html", context)
         response["Cache-Control"] = "no-store, private"
         return response
 

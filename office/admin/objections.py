@@ -107,8 +107,8 @@ class ObjectionAdmin(NoticeDesk):
             **self.admin_site.each_context(request),
             "title": _("Read an objection"),
             "opts": self.opts,
-            "objection": objection,
-            "rows": [(Objection._meta.get_field(name).verbose_name, value) for name, value in opened.items()],
+            "of": objection,
+            "opened": [(Objection._meta.get_field(name).verbose_name, value) for name, value in opened.items()],
         }
         response = TemplateResponse(request, "admin/office/objection/read.html", context)
         response["Cache-Control"] = "no-store, private"

@@ -6,6 +6,7 @@ from django.db import IntegrityError
 from django.db.models import ForeignKey
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,6 +85,11 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request, **kwargs):
         return scoped_foreign_key(super().formfield_for_foreignkey, db_field, request, self.area, kwargs)
+
+    def changelist_view(self, request, extra_context=None):
+        """Headed by what it lists; "Select … to change" says no more, and reads badly in Chinese."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

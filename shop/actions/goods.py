@@ -19,7 +19,7 @@ from lib.refusals import Forbidden, Invalid, Refused
 from photos.actions import take_in as take_in_photo
 from photos.models import Photo
 from shop import policies
-from shop.codes import code_of
+from shop.codes import CODES
 from shop.models import Box, Donation, GoodsItem, PriceGuide, RefusalRule, Shop, Taking
 from shop.refusals import in_words
 from shop.vocabulary import Category, Condition
@@ -160,7 +160,8 @@ def refuse(*, shop: Shop, by: User, rule: RefusalRule, token: UUID, at: datetime
     _need_duty(by, shop, at)
     if not RefusalRule.objects.on(timezone.localdate(at)).filter(pk=rule.pk).exists():
         raise Refused(_("This is no longer on the list of what is not taken."))
-    code = code_of(token)
+    # The same code for the same form, so that a second click is known by it.
+    code = CODES.of(token.int)
 
     def write() -> GoodsItem:
         with in_words():

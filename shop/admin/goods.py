@@ -204,7 +204,7 @@ class DonationAdmin(GoodsRegister):
         guarded = self.admin_site.admin_view(self.open_view)
         return [path("<int:pk>/open-donor/", guarded, name="shop_donation_open"), *super().get_urls()]
 
-    @sensitive_variables("opened")
+    @sensitive_variables("values", "opened")
     def open_view(self, request, pk: int):
         """Who gave, after a reason; the page is not kept by any cache."""
         donation = self.get_object(request, str(pk))
@@ -213,15 +213,16 @@ class DonationAdmin(GoodsRegister):
         form, opened, status = ReasonForm(request.POST or None), None, 200
         if request.method == "POST" and form.is_valid():
             try:
-                opened = donors.open_donor(donation=donation, by=request.user, reason=form.cleaned_data["reason"])
+                values = donors.open_donor(donation=donation, by=request.user, reason=form.cleaned_data["reason"])
+                opened = list(zip((_("Name"), _("Telephone")), values, strict=True))
             except Refused as refusal:
                 form.add_error(None, refusal.sentence)
                 status = refusal.status
         context = {
             **self.admin_site.each_context(request), "title": _now("Open who gave this"), "form": form,
-            "opened": opened, "donation": donation, "opts": self.opts,
+            "opened": opened, "of": donation, "opts": self.opts,
         }  # fmt: skip
-        response = TemplateResponse(request, "admin/shop/open_donor.html", context, status=status)
+        response = TemplateResponse(request, "admin/reveal.html", context, status=status)
         response["Cache-Control"] = "no-store, private"
         return response
 

@@ -27,7 +27,7 @@ BEGIN
   IF EXISTS (SELECT FROM shop_monthlock WHERE fund_id = NEW.fund_id AND month = date_trunc('month', NEW.day)::date) THEN
     RAISE EXCEPTION 'month closed' USING ERRCODE = 'check_violation', CONSTRAINT = 'shop_entry_month_open';
   END IF;
-  IF NEW.day > (NEW.entered_at AT TIME ZONE 'Asia/Shanghai')::date THEN
+  IF NEW.day > office_day_of(NEW.entered_at) THEN
     RAISE EXCEPTION 'in the future' USING ERRCODE = 'check_violation', CONSTRAINT = 'shop_entry_not_in_future';
   END IF;
   IF NEW.reverses_id IS NOT NULL THEN
@@ -160,7 +160,7 @@ CREATE FUNCTION shop_month_closes() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM FROM shop_fund WHERE id = NEW.fund_id FOR UPDATE;
-  IF NEW.month >= date_trunc('month', NEW.locked_at AT TIME ZONE 'Asia/Shanghai')::date THEN
+  IF NEW.month >= date_trunc('month', office_day_of(NEW.locked_at))::date THEN
     RAISE EXCEPTION 'month not over' USING ERRCODE = 'check_violation', CONSTRAINT = 'shop_monthlock_over';
   END IF;
   RETURN NEW;

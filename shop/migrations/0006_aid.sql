@@ -17,8 +17,8 @@ CREATE FUNCTION shop_aid_holds(who bigint, wanted text, region bigint) RETURNS b
     JOIN places_region mine ON mine.id = p.region_id
     JOIN places_region theirs ON theirs.id = region AND theirs.code LIKE mine.code || '%'
     WHERE p.user_id = who AND p.role = wanted AND p.given_by_id <> who
-      AND p.valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
-      AND (p.valid_to IS NULL OR p.valid_to > (now() AT TIME ZONE 'Asia/Shanghai')::date)
+      AND p.valid_from <= office_day_of(now())
+      AND (p.valid_to IS NULL OR p.valid_to > office_day_of(now()))
   )
 $$;
 
@@ -79,7 +79,7 @@ BEGIN
   SELECT coalesce(sum(approved_fen), 0) AS fen, count(*) FILTER (WHERE cause = c.cause) AS times INTO so_far
     FROM shop_aidcase
     WHERE household_id = c.household_id AND id <> c.id AND state IN ('approved', 'paid', 'receipted', 'followed_up')
-      AND date_part('year', approved_at AT TIME ZONE 'Asia/Shanghai') = date_part('year', day);
+      AND date_part('year', office_day_of(approved_at)) = date_part('year', day);
   IF so_far.times >= rule.times_per_cause_a_year THEN PERFORM shop_aid_refuse('shop_aid_same_cause'); END IF;
   IF so_far.fen + fen > rule.household_year_fen THEN PERFORM shop_aid_refuse('shop_aid_household_limit'); END IF;
 END $$;
@@ -97,7 +97,7 @@ CREATE FUNCTION shop_aid_begins() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   f shop_fund;
-  day date := (NEW.entered_at AT TIME ZONE 'Asia/Shanghai')::date;
+  day date := office_day_of(NEW.entered_at);
 BEGIN
   SELECT * INTO f FROM shop_fund WHERE id = NEW.fund_id;
   IF NEW.state <> 'submitted' OR NEW.ratification <> '' OR num_nonnulls(
@@ -214,7 +214,7 @@ $$;
 CREATE FUNCTION shop_aid_is_approved(old shop_aidcase, new shop_aidcase) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  day date := (new.approved_at AT TIME ZONE 'Asia/Shanghai')::date;
+  day date := office_day_of(new.approved_at);
 BEGIN
   IF old.state = 'notice' AND NOT office_notice_has_passed(new.notice_id) THEN
     PERFORM shop_aid_refuse('shop_aid_notice_first');
@@ -250,7 +250,7 @@ BEGIN
     IF (SELECT count(*) FROM shop_aidvisit WHERE case_id = NEW.id AND by_id IN (NEW.visitor_a_id, NEW.visitor_b_id)) < 2 THEN
       PERFORM shop_aid_refuse('shop_aid_visited');
     END IF;
-    PERFORM shop_aid_within_limits(NEW, NEW.proposed_fen, (NEW.discussed_at AT TIME ZONE 'Asia/Shanghai')::date);
+    PERFORM shop_aid_within_limits(NEW, NEW.proposed_fen, office_day_of(NEW.discussed_at));
   ELSIF NEW.state = 'notice' THEN
     IF NEW.is_emergency OR NEW.notice_id IS NULL THEN PERFORM shop_aid_refuse('shop_aid_moves'); END IF;
     IF NOT shop_aid_is_agreed(NEW.id) THEN PERFORM shop_aid_refuse('shop_aid_discussed'); END IF;
@@ -299,7 +299,7 @@ BEGIN
   IF NEW.by_id IN (c.visitor_a_id, c.visitor_b_id) IS NOT TRUE THEN PERFORM shop_aid_refuse('shop_aid_visitors_only'); END IF;
   PERFORM shop_aid_takes_seat(c, NEW.by_id, 'aid_worker', true);
   IF c.state <> 'visiting' THEN PERFORM shop_aid_refuse('shop_aid_moves'); END IF;
-  IF NEW.day NOT BETWEEN (c.entered_at AT TIME ZONE 'Asia/Shanghai')::date AND (NEW.at AT TIME ZONE 'Asia/Shanghai')::date THEN
+  IF NEW.day NOT BETWEEN office_day_of(c.entered_at) AND office_day_of(NEW.at) THEN
     PERFORM shop_aid_refuse('shop_aid_visit_day');
   END IF;
   RETURN NEW;
@@ -399,7 +399,7 @@ CREATE TRIGGER answers BEFORE UPDATE OR DELETE ON shop_aidobjection
 
 CREATE FUNCTION shop_aid_rule_stands() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  today date := (now() AT TIME ZONE 'Asia/Shanghai')::date;
+  today date := office_day_of(now());
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.valid_from < today AND EXISTS (SELECT FROM shop_aidrule) THEN PERFORM shop_aid_refuse('shop_aid_rule_ahead'); END IF;

@@ -44,7 +44,7 @@ BEGIN
       USING ERRCODE = 'check_violation', CONSTRAINT = 'shop_disclosure_of_the_ledger';
   END IF;
   IF NEW.published_at IS NOT NULL THEN
-    IF NEW.ends_on >= (NEW.published_at AT TIME ZONE 'Asia/Shanghai')::date
+    IF NEW.ends_on >= office_day_of(NEW.published_at)
        OR NEW.published_at > clock_timestamp() + interval '5 minutes' THEN
       RAISE EXCEPTION 'period not over' USING ERRCODE = 'check_violation', CONSTRAINT = 'shop_disclosure_period_over';
     END IF;

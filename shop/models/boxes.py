@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.people_numbers import validate_contact_phone
@@ -93,7 +93,7 @@ class BoxCount(models.Model):
     round = models.PositiveSmallIntegerField(_("round"), default=1, editable=False)
     planned_by = person(_("planned by"), editable=False)
     planned_at = models.DateTimeField(_("planned"), default=timezone.now, editable=False)
-    opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField(pgettext_lazy("box", "opened"), null=True, blank=True, editable=False)
     seal_no_before = models.CharField(_("number of the seal that was broken"), max_length=30, blank=True)
     seal_note = models.CharField(_("why the seal is another one"), max_length=200, blank=True)
     seal_no_after = models.CharField(_("number of the new seal"), max_length=30, blank=True)

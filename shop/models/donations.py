@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.sealed import LookupField, SealedField
-from shop.codes import SHAPE, in_groups, new_code
+from shop.codes import CODES, new_code
 from shop.models.boxes import person
 from shop.models.shops import Shop
 from shop.querysets_goods import DonationQuerySet
@@ -52,7 +52,7 @@ class Donation(models.Model):
             ),
             models.CheckConstraint(
                 name="shop_donation_code_shape",
-                condition=Q(code__regex=SHAPE),
+                condition=Q(code__regex=CODES.shape),
                 violation_error_message=_("A slip's code has sixteen letters and digits."),
             ),
         ]
@@ -67,7 +67,7 @@ class Donation(models.Model):
 
     @property
     def shown_code(self) -> str:
-        return in_groups(self.code)
+        return CODES.in_groups(self.code)
 
     @property
     def is_anonymous(self) -> bool:

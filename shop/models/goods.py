@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from shop.codes import SHAPE, in_groups, new_code
+from shop.codes import CODES, new_code
 from shop.models.boxes import person
 from shop.models.donations import Donation
 from shop.models.guide import HIGHEST_PRICE_FEN, RefusalRule
@@ -75,7 +75,7 @@ class GoodsItem(models.Model):
             ),
             models.CheckConstraint(
                 name="shop_goodsitem_code_shape",
-                condition=Q(code__regex=SHAPE),
+                condition=Q(code__regex=CODES.shape),
                 violation_error_message=_("A label's code has sixteen letters and digits."),
             ),
             models.CheckConstraint(
@@ -121,7 +121,7 @@ class GoodsItem(models.Model):
 
     @property
     def shown_code(self) -> str:
-        return in_groups(self.code)
+        return CODES.in_groups(self.code)
 
     @property
     def number(self) -> str:
@@ -133,8 +133,8 @@ class GoodsMove(models.Model):
     """Where a thing went, when, by whom and why. A visitor who takes something says no name: `by` is empty then."""
 
     item = models.ForeignKey(GoodsItem, on_delete=models.PROTECT, related_name="moves", verbose_name=_("thing"))
-    from_state = models.CharField(_("from"), max_length=10, choices=GoodsState)
-    to_state = models.CharField(_("to"), max_length=10, choices=GoodsState)
+    from_state = models.CharField(pgettext_lazy("state", "from"), max_length=10, choices=GoodsState)
+    to_state = models.CharField(pgettext_lazy("state", "to"), max_length=10, choices=GoodsState)
     by = person(_("by"), null=True, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     why = models.CharField(_("why"), max_length=200, blank=True)

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shop.codes import SHAPE, in_groups, new_code
+from shop.codes import CODES, new_code
 from shop.models.boxes import Box, person
 from shop.models.goods import GoodsItem
 
@@ -50,7 +50,7 @@ class Taking(models.Model):
             ),
             models.CheckConstraint(
                 name="shop_taking_code_shape",
-                condition=Q(code__regex=SHAPE),
+                condition=Q(code__regex=CODES.shape),
                 violation_error_message=_("A slip's code has sixteen letters and digits."),
             ),
         ]
@@ -61,4 +61,4 @@ class Taking(models.Model):
 
     @property
     def shown_code(self) -> str:
-        return in_groups(self.code)
+        return CODES.in_groups(self.code)

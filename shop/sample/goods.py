@@ -4,6 +4,7 @@ Between two counts so much is marked that what was asked stays a little below wh
 in some months it is above. Everything goes through the actions, many slips at a time.
 """
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from io import BytesIO
 from random import Random
@@ -115,16 +116,18 @@ def _spans(box: Box) -> list[Span]:
 
 def _sold(counter: Counter, box: Box, spans: list[Span]) -> None:
     """Taken in up to ten days before a count, on the shelf when it was over, and gone by the next one."""
-    slips, gone = [], []
+    slips, ready, gone = [], [], []
     for span in spans:
         pieces = _asked(counter.rng, span.found_fen * counter.rng.uniform(LEAST, MOST))
         slips += counter.slips(pieces, span.begins - 10 * DAY, span.begins)
+        ready += [span.begins] * len(pieces)
         gone += sorted(counter.at(span.begins + DAY / 4, span.ends) for _piece in pieces)
     items = _taken_in(slips)
-    by = {item.pk: item.entered_at for item in items}
-    for user in counter.team:
-        own = [item for item in items if item.entered_by_id == user.pk]
-        goods.move(items=own, to=GoodsState.SHELF, by=user, at=max(by[item.pk] for item in own))
+    carried = defaultdict(list)
+    for item, at in zip(items, ready, strict=True):
+        carried[item.entered_by, at].append(item)
+    for (user, at), own in carried.items():
+        goods.move(items=own, to=GoodsState.SHELF, by=user, at=at)
     goods.mark_taken_many(
         marks=[
             goods.Mark(item, _said(counter.rng, item.price_fen), counter.token(), at, box)

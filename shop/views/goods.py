@@ -17,7 +17,7 @@ from lib.pages import public_page
 from lib.rates import count_or_refuse
 from lib.refusals import Invalid, Refused
 from shop.actions import goods
-from shop.codes import read_code
+from shop.codes import CODES
 from shop.forms_goods import ShelfForm, TakenForm
 from shop.models import GoodsItem, PriceGuide, RefusalRule, Shop
 from shop.vocabulary import Category, Condition
@@ -103,7 +103,7 @@ def label(request: HttpRequest, code: str) -> HttpResponse:
     """Behind the code on a label: price, purpose, and the mark “taken”, which nobody has to make."""
     address = get_adapter(request).get_client_ip(request)
     count_or_refuse(what="goods-label", who=address, limit=LOOKS, seconds=TEN_MINUTES)
-    item = _public_items().filter(code=read_code(code)).first()
+    item = _public_items().filter(code=CODES.read(code)).first()
     if item is None:
         raise Http404
     form = TakenForm(request.POST if request.method == "POST" else None, item=item, initial={"token": uuid4()})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from lib.rates import count_or_refuse
 from shop import tracing
-from shop.codes import read_code
+from shop.codes import CODES
 from shop.forms_goods import CodeForm
 from shop.models import Donation, Taking
 
@@ -26,8 +26,8 @@ def trace(request: HttpRequest) -> HttpResponse:
     """Where a code is typed in; a shape that fits leads to its page, whether or not there is such a slip."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
-        code = read_code(form.cleaned_data["code"])
-        return redirect("slip", code=code) if code else _nothing(request)
+        code = CODES.read(form.cleaned_data["code"])
+        return redirect("slip", code=code) if code else _nothing(request, form)
     return render(request, "shop/trace.html", _context(form), status=400 if form.errors else 200)
 
 
@@ -36,14 +36,16 @@ def trace(request: HttpRequest) -> HttpResponse:
 def slip(request: HttpRequest, code: str) -> HttpResponse:
     """A visitor's slip or a donor's, with what it paid for."""
     count_or_refuse(what="slip", who=get_adapter(request).get_client_ip(request), limit=TRIES, seconds=TEN_MINUTES)
-    code = read_code(code)
+    code = CODES.read(code)
     taking = Taking.objects.filter(code=code, is_void=False).select_related("item__shop", "item__photo").first()
     if taking is not None:
         crumbs = _crumbs(_("Your slip"))
         context = {"section": "shop", "taking": taking, "traces": tracing.trace([taking]), "crumbs": crumbs}
         return render(request, "shop/slip_taking.html", context)
     donation = Donation.objects.filter(code=code).select_related("shop").first()
-    return _donors(request, donation) if donation else _nothing(request)
+    if donation is not None:
+        return _donors(request, donation)
+    return _nothing(request, CodeForm(initial={"code": CODES.in_groups(code)}))
 
 
 def _donors(request: HttpRequest, donation: Donation) -> HttpResponse:
@@ -61,8 +63,9 @@ def _donors(request: HttpRequest, donation: Donation) -> HttpResponse:
     return render(request, "shop/slip_donation.html", context)
 
 
-def _nothing(request: HttpRequest) -> HttpResponse:
-    return render(request, "shop/trace.html", {**_context(CodeForm()), "nothing": True}, status=404)
+def _nothing(request: HttpRequest, form: CodeForm) -> HttpResponse:
+    """What was typed stays, to be compared with the slip letter by letter."""
+    return render(request, "shop/trace.html", {**_context(form), "nothing": True}, status=404)
 
 
 def _context(form: CodeForm) -> dict:

@@ -2,12 +2,13 @@
 
 import pytest
 from django.db import connection
+from django.db.models import Exists, F, OuterRef
 
 from civic.management.commands.plant_city import DATA
 from lib.sampling import SampleCity
 from shop import audit, tracing
 from shop.honesty import Honesty
-from shop.models import BoxCount, Entry, Fund, GoodsItem, Reversal, Shop, Taking
+from shop.models import BoxCount, Entry, Fund, GoodsItem, GoodsMove, Reversal, Shop, Taking
 from shop.sample import plant
 from shop.workflow import GoodsState
 
@@ -36,6 +37,12 @@ def test_goods_are_as_many_as_was_published():
     shelf = accepted.on_shelf()
     assert shelf.count() == shelf.filter(photo__state="ready").count() > 30
     assert set(GoodsItem.objects.values_list("state", flat=True)) == set(GoodsState.values)
+
+
+def test_nothing_leaves_the_shelf_before_it_stands_there():
+    earlier = GoodsMove.objects.filter(item=OuterRef("item"), pk__lt=OuterRef("pk"), at__gt=OuterRef("at"))
+    assert not GoodsMove.objects.filter(Exists(earlier)).exists()
+    assert not GoodsMove.objects.filter(at__lt=F("item__entered_at")).exists()
 
 
 def test_what_was_asked_fits_what_was_found():

@@ -9,9 +9,10 @@ from django.utils import timezone
 from accounts.actions import register_identity
 from accounts.models import User
 from lib.people_numbers import DocumentType, parse_document
+from lib.refusals import Refused
 from office.models import Post, Role
 from shop.actions import aid, aid_decisions, aid_money
-from shop.models import AidCase
+from shop.models import AidCase, AidRule
 from shop.workflow import AidState
 from tests.volunteers.conftest import resident_id
 
@@ -25,6 +26,24 @@ def ago(days: int) -> datetime:
 
 def number(serial: int) -> str:
     return resident_id(BORN, serial)
+
+
+def declared(case, *people):
+    """The first of them, when all have said that they are no relatives."""
+    for person in people:
+        aid.declare(case=case, by=person, is_related=False)
+    return people[0]
+
+
+def refused(words: str):
+    return pytest.raises(Refused, match=words)
+
+
+def with_lower_limit(values: dict) -> None:
+    """A rule that begins today."""
+    rule = AidRule.objects.get()
+    same = {field.name: getattr(rule, field.name) for field in AidRule._meta.fields if field.name != "id"}
+    AidRule.objects.create(**{**same, "valid_from": timezone.localdate(), **values})
 
 
 @pytest.fixture
@@ -133,27 +152,28 @@ def walk(handler, first, second, decider, payer):
     """`walk(case, "approved")`: takes an application as far as that, by the right people, in order of the days."""
 
     def to(case: AidCase, state: str, *, fen: int = 100_000, emergency: bool = False) -> AidCase:
-        def declared(user):
-            aid.declare(case=case, by=user, is_related=False)
-            return user
-
         def discuss():
             aid.propose(case=case, by=handler, fen=fen, at=ago(50))
             for person in (handler, first, second):
-                aid.speak(case=case, by=declared(person), agrees=True, at=ago(49))
+                aid.speak(case=case, by=declared(case, person), agrees=True, at=ago(49))
 
         def visits():
             for visitor in (first, second):
-                aid.visit(case=case, by=declared(visitor), day=ago(55).date(), notes="情况属实。")
+                aid.visit(case=case, by=declared(case, visitor), day=ago(55).date(), notes="情况属实。")
 
         steps = {
             AidState.VISITING: lambda: aid.take_on(
-                case=case, by=declared(handler), visitor_a=first, visitor_b=second, is_emergency=emergency, at=ago(58)
+                case=case,
+                by=declared(case, handler),
+                visitor_a=first,
+                visitor_b=second,
+                is_emergency=emergency,
+                at=ago(58),
             ),
             AidState.DISCUSSING: lambda: (visits(), discuss()),
             AidState.NOTICE: lambda: aid_decisions.put_on_notice(case=case, by=handler, at=ago(40)),
-            AidState.APPROVED: lambda: aid_decisions.approve(case=case, by=declared(decider), fen=fen),
-            AidState.PAID: lambda: aid_money.pay(case=case, by=declared(payer)),
+            AidState.APPROVED: lambda: aid_decisions.approve(case=case, by=declared(case, decider), fen=fen),
+            AidState.PAID: lambda: aid_money.pay(case=case, by=declared(case, payer)),
             AidState.RECEIPTED: lambda: aid_money.confirm_receipt(case=case, by=handler, receipt_no="R-1"),
             AidState.FOLLOWED_UP: lambda: aid_money.follow_up(case=case, by=first, note="恢复得不错。"),
         }

@@ -163,7 +163,11 @@ def test_months_are_kept_by_the_database(spent, post):
 
 def test_bars_share_one_scale():
     months = [MonthTotal(month=date(2026, month, 1), in_fen=200, out_fen=100) for month in (1, 2)]
-    assert [(bar.x, bar.in_height, bar.out_height) for bar in bars_of(months)] == [(0, 90, 45), (14, 90, 45)]
+    drawing = bars_of(months)
+    assert [(bar.kind, bar.x, bar.y, bar.height) for bar in drawing.bars] == [
+        ("in", 0, 0, 90), ("out", 0, 90, 45), ("in", 14, 0, 90), ("out", 14, 90, 45),
+    ]  # fmt: skip
+    assert (drawing.depth, drawing.years) == (45, [(0, 2026)])
 
 
 @pytest.mark.parametrize("entries", [1, 3])

@@ -198,8 +198,8 @@ def test_a_new_code_comes_from_the_list_of_members(client, leader, team, entered
 
 
 def test_codes_have_no_letters_that_look_alike():
-    assert not set("0O1I5S2Z8B") & set(claims.new_code() + claims.ALPHABET)
-    assert claims.clean_code(" ａb3-d e ") == "AB3DE"
+    assert not set("0O1I5S2Z8B") & set(claims.CODES.new() + claims.CODES.letters)
+    assert claims.CODES.read(" ａc3-d e 4679－x") == "AC3DE4679X"
 
 
 @pytest.mark.django_db(transaction=True)

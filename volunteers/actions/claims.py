@@ -1,7 +1,5 @@
 """One-time codes by which people whom somebody else entered take their registration over."""
 
-import re
-import secrets
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,16 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import give_consent, hand_over_identity
 from accounts.models import Identity, PrivacyNotice, Purpose, User
+from lib.codes import Codes
 from lib.people_numbers import Document
 from lib.rates import count_or_refuse
 from lib.refusals import Forbidden, Refused
 from lib.sealed import lookup_of
-from lib.text import half_width
 from volunteers.models import Claim, Volunteer
 
 # Without what looks alike in print or sounds alike on the telephone.
-ALPHABET = "ACDEFGHJKLMNPQRTUVWXY34679"
-LENGTH = 10
+CODES = Codes("ACDEFGHJKLMNPQRTUVWXY34679", length=10, group=5)
 VALID = timedelta(days=90)
 TRIES, HOUR = 5, 3600
 
@@ -33,15 +30,6 @@ class ClaimRefused(Refused):
         )
 
 
-def new_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
-
-
-def clean_code(text: str) -> str:
-    """Capitals without spaces and hyphens, as it is kept."""
-    return re.sub(r"[\s\-–—]", "", half_width(text[:40])).upper()
-
-
 @transaction.atomic
 def make_claim(*, volunteer: Volunteer, by: User) -> Claim:
     """A new code, valid for 90 days; an earlier one of the same person stops working.
@@ -53,7 +41,7 @@ def make_claim(*, volunteer: Volunteer, by: User) -> Claim:
         raise Forbidden(_("This person has their registration in their own hands already."))
     for earlier in volunteer.claims.filter(code_lookup__isnull=False):
         _use_up(earlier)
-    return Claim.objects.create(volunteer=volunteer, code=new_code(), made_by=by, expires_at=timezone.now() + VALID)
+    return Claim.objects.create(volunteer=volunteer, code=CODES.new(), made_by=by, expires_at=timezone.now() + VALID)
 
 
 def can_be_claimed(volunteer: Volunteer) -> bool:
@@ -98,7 +86,7 @@ def _claim(user: User, code: str, document: Document, notice: PrivacyNotice) -> 
 
 
 def _found(code: str) -> Claim | None:
-    lookup = lookup_of(clean_code(code), kind="claim_code")
+    lookup = lookup_of(CODES.read(code), kind="claim_code")
     return Claim.objects.select_for_update().filter(code_lookup=lookup, expires_at__gt=timezone.now()).first()
 
 

@@ -169,7 +169,7 @@ class VolunteerAdmin(LargeRegister, TableRegister, ScopedAdmin):
         context = {
             "title": _("Slip with the code"),
             "volunteer": volunteer,
-            "code": f"{code[:5]} {code[5:]}",
+            "code": claims.CODES.in_groups(code, " "),
             "days": claims.VALID.days,
         }
         response = self._page(request, "admin/volunteers/volunteer/slip.html", context)

@@ -7,7 +7,7 @@ from accounts.forms import IdentityForm
 from accounts.models import User
 from lib.people_numbers import DocumentType, parse_document
 from places.models import Region
-from volunteers.actions.claims import ALPHABET, LENGTH, clean_code
+from volunteers.actions.claims import CODES
 from volunteers.actions.registry import Entry, Person
 from volunteers.models import Volunteer
 from volunteers.vocabulary import Category, Gender, Skill
@@ -145,8 +145,8 @@ class ClaimForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        code = clean_code(self.cleaned_data["code"])
-        if len(code) != LENGTH or not set(code) <= set(ALPHABET):
+        code = CODES.read(self.cleaned_data["code"])
+        if not code:
             raise ValidationError(_("A code has ten letters and digits. Please compare it with your slip."))
         return code
 

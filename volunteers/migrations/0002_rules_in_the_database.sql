@@ -96,8 +96,8 @@ BEGIN
     WHERE a.id = CASE TG_TABLE_NAME WHEN 'volunteers_activity' THEN (to_jsonb(NEW) ->> 'id')::bigint
                                     ELSE (to_jsonb(NEW) ->> 'activity_id')::bigint END
       AND a.is_hazardous AND a.state IN ('open', 'running') AND NOT s.is_cancelled AND s.closed_at IS NULL
-      AND NOT ((s.starts_at AT TIME ZONE 'Asia/Shanghai')::date >= a.insured_from
-               AND (s.ends_at AT TIME ZONE 'Asia/Shanghai')::date <= a.insured_to)
+      AND NOT (office_day_of(s.starts_at) >= a.insured_from
+               AND office_day_of(s.ends_at) <= a.insured_to)
   ) THEN
     RAISE EXCEPTION 'a shift lies outside the insurance'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_shift_insured';
@@ -123,8 +123,8 @@ BEGIN
     JOIN places_region mine ON mine.id = p.region_id
     JOIN places_region theirs ON theirs.id = region AND theirs.code LIKE mine.code || '%'
     WHERE p.user_id = who AND p.role = 'reviewer' AND p.given_by_id <> who
-      AND p.valid_from <= (now() AT TIME ZONE 'Asia/Shanghai')::date
-      AND (p.valid_to IS NULL OR p.valid_to > (now() AT TIME ZONE 'Asia/Shanghai')::date)
+      AND p.valid_from <= office_day_of(now())
+      AND (p.valid_to IS NULL OR p.valid_to > office_day_of(now()))
   );
 END $$;
 
@@ -184,7 +184,7 @@ BEGIN
   NEW.state := 'pending';
   NEW.needs := 'one';
   NEW.recorded_for_id := NEW.volunteer_id;
-  NEW.day := (NEW.starts_at AT TIME ZONE 'Asia/Shanghai')::date;
+  NEW.day := office_day_of(NEW.starts_at);
   -- Who confirms, by which caps and by when follows from the service and the day, not from what was sent.
   SELECT organization_id, due_on INTO NEW.organization_id, NEW.due_on
     FROM volunteers_service WHERE id = NEW.service_id;
@@ -193,7 +193,7 @@ BEGIN
   IF NEW.rule_id IS NULL THEN
     RAISE EXCEPTION 'no rule' USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_rule';
   END IF;
-  NEW.is_late := (NEW.entered_at AT TIME ZONE 'Asia/Shanghai')::date > NEW.due_on;
+  NEW.is_late := office_day_of(NEW.entered_at) > NEW.due_on;
   IF NEW.source = 'self_report' AND NEW.replaces_id IS NULL AND NEW.entered_by_id <> whose THEN
     RAISE EXCEPTION 'reported by somebody else'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'volunteers_servicerecord_reported_by_self';

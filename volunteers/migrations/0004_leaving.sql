@@ -15,7 +15,7 @@ BEGIN
   IF NEW.purpose = 'guardian' THEN
     PERFORM volunteers_leave(v.id) FROM volunteers_volunteer v
       JOIN accounts_identity i ON i.user_id = v.user_id
-        AND i.is_minor_until > (now() AT TIME ZONE 'Asia/Shanghai')::date
+        AND i.is_minor_until > office_day_of(now())
       WHERE v.user_id = NEW.ward_id AND v.state = 'active';
   ELSE
     PERFORM volunteers_leave(id) FROM volunteers_volunteer WHERE user_id = NEW.user_id AND state = 'active';

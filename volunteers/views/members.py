@@ -171,7 +171,7 @@ def lead_slip(request: HttpRequest, pk: int) -> HttpResponse:
         "section": "volunteer",
         "organization": organization,
         "claim": claim,
-        "code": f"{code[:5]} {code[5:]}",
+        "code": claims.CODES.in_groups(code, " "),
         "volunteer": claim.volunteer,
     }
     return render(request, "volunteers/claim_slip.html", context)
