@@ -197,7 +197,7 @@
   }
 
   function drawShell(note) {
-    return Promise.all([VolunteerStore.get("taken", "phone"), VolunteerStore.all("items")]).then(function (found) {
+    return Promise.all([queue.taken(), VolunteerStore.all("items")]).then(function (found) {
       if (!found[0]) {
         return null;
       }

@@ -234,10 +234,11 @@ var VolunteerPhone = (function () {
     }
   }
 
-  /* What was taken along is no use after its pass has run out */
+  /* What was taken along is no use after its pass has run out. A phone that was at 1970 when it took it along, or is
+     ahead by years now, cannot tell how old it is: the clock as it was measured and the clock as it stands must agree */
   function forgetOld(taken) {
-    var age = taken ? Date.now() + taken.ahead - Date.parse(taken.server_now) : 0;
-    return age > OLD ? store.remove("taken", "phone") : null;
+    var age = taken ? Date.now() - Date.parse(taken.server_now) : 0;
+    return taken && age > OLD && age + taken.ahead > OLD ? store.remove("taken", "phone") : null;
   }
 
   function start() {
@@ -264,7 +265,7 @@ var VolunteerPhone = (function () {
     });
     startCodes();
     queue.draw();
-    store.get("taken", "phone").then(forgetOld).then(queue.takeAlong).then(queue.send);
+    queue.taken().then(forgetOld).then(queue.takeAlong).then(queue.send);
   }
 
   start();
