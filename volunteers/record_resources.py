@@ -17,6 +17,7 @@ from lib.sealed import lookup_of
 from lib.spreadsheets import Column
 from lib.text import half_width
 from office import cells
+from office.marking import MarksRows
 from office.policies import Area, Power, covers, scope_of
 from volunteers.actions.imports import Entry, import_service
 from volunteers.actions.reports import Told
@@ -54,7 +55,7 @@ NEEDED = ("title", "content", "place", "person_in_charge", "evidence_note")
 CLOCK = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?")
 
 
-class ServiceRecordResource(ModelResource):
+class ServiceRecordResource(MarksRows, ModelResource):
     """A row is hours of one volunteer on one day. It stands as pending until somebody else has approved it."""
 
     columns = COLUMNS
@@ -137,9 +138,6 @@ class ServiceRecordResource(ModelResource):
     def do_instance_save(self, instance, is_create) -> None:
         """All are written together, in `after_import`."""
         self.entries.append(self.entry)
-
-    def after_import_row(self, row, row_result, **kwargs) -> None:
-        row_result.changed = []
 
     def after_import(self, dataset, result, **kwargs) -> None:
         if kwargs.get("dry_run") or result.has_errors() or result.has_validation_errors():

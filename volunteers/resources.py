@@ -17,6 +17,7 @@ from lib.refusals import Refused
 from lib.sealed import lookup_of
 from lib.spreadsheets import Column
 from office import cells
+from office.marking import MarksRows
 from office.policies import Area, Power, covers, scope_of
 from places.models import Region
 from volunteers import ages
@@ -45,7 +46,7 @@ LABELS = {column.key: column.header for column in COLUMNS}
 CHUNK = 2000
 
 
-class VolunteerResource(ModelResource):
+class VolunteerResource(MarksRows, ModelResource):
     """A row is somebody new without a telephone of their own. Whoever stands here already is not entered twice."""
 
     columns = COLUMNS
@@ -64,6 +65,10 @@ class VolunteerResource(ModelResource):
 
     def get_diff_headers(self) -> list[str]:
         return ["row"]
+
+    def import_data_inner(self, dataset, dry_run, raise_errors, using_transactions, collect_failed_rows, **kwargs):
+        """Without a savepoint for each row: rows only read, and all are written together."""
+        return super().import_data_inner(dataset, dry_run, raise_errors, False, collect_failed_rows, **kwargs)
 
     def before_import(self, dataset, **kwargs) -> None:
         """Everything that the rows name, in few statements whatever their number."""
@@ -123,9 +128,6 @@ class VolunteerResource(ModelResource):
     def do_instance_save(self, instance, is_create) -> None:
         """All are written together, in `after_import`."""
         self.entries.append(self.entry)
-
-    def after_import_row(self, row, row_result, **kwargs) -> None:
-        row_result.changed = []
 
     def after_import(self, dataset, result, **kwargs) -> None:
         if kwargs.get("dry_run") or result.has_errors() or result.has_validation_errors():

@@ -16,11 +16,11 @@ class BooksForm(forms.Form):
     """The address of a page of the books. It holds keys and numbers; a name never stands in an address."""
 
     organization = forms.IntegerField(
-        label=_("organization"), required=False, min_value=1, max_value=2**62, widget=forms.Select
+        label=_("Organization"), required=False, min_value=1, max_value=2**62, widget=forms.Select
     )
-    state = forms.ChoiceField(label=_("state"), required=False, choices=[("", _("All states")), *RecordState.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *RecordState.choices])
     month = forms.CharField(
-        label=_("month"), required=False, max_length=7,
+        label=_("Month"), required=False, max_length=7,
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-10", "autocomplete": "off"}),
     )  # fmt: skip
     title = forms.CharField(label=_("Activity"), required=False, max_length=80)

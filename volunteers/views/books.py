@@ -19,6 +19,7 @@ from volunteers.books import Sought, page_of_books, person_in_books
 from volunteers.forms.books import BooksForm, BooksSearchForm
 from volunteers.hours import PILLS, WAITS
 from volunteers.models import Organization, ServiceRecord, Volunteer
+from volunteers.models.records import Needs
 from volunteers.service_time import hours_of
 from volunteers.views.leading import led
 from volunteers.workflow import RecordState
@@ -128,5 +129,5 @@ def _line(record: ServiceRecord, by: User) -> dict[str, Any]:
         "pill": PILLS[RecordState(record.state)],
         # One's own are seen, not answered.
         "objection": record.objection if record.volunteer.user_id != by.pk else None,
-        "waits": WAITS.get(record.needs, ""),
+        "waits": "" if record.needs == Needs.ONE else WAITS.get(record.needs, ""),
     }
