@@ -114,7 +114,7 @@ var VolunteerQueue = (function () {
       device_now: new Date().toISOString(),
       items: items.map(function (item) {
         var sent = { id: item.id, kind: item.kind, shift: item.shift, device_at: item.device_at };
-        ["digits", "code", "volunteer"].forEach(function (name) {
+        ["digits", "code", "volunteer", "who"].forEach(function (name) {
           if (item[name]) {
             sent[name] = item[name];
           }

@@ -156,10 +156,63 @@ var VolunteerPhone = (function () {
     }
   }
 
+  /* Somebody who is on no list, by a number; the name comes with the roster once it was sent */
+  function walkUp(form) {
+    var who = form.elements.who.value.replace(/\s/g, "");
+    if (!/^[0-9０-９+]{6,20}$/.test(who)) {
+      tell(form, words.who_first);
+      return;
+    }
+    var item = {
+      kind: "walk_up",
+      shift: Number(form.getAttribute("data-walk-up")),
+      who: who,
+      name: "…" + who.slice(-4),
+      title: form.getAttribute("data-title") || "",
+    };
+    busy(form, true);
+    queue.keep([item]).then(
+      function (heard) {
+        busy(form, false);
+        afterWalkUp(form, item, heard[item.id]);
+      },
+      function () {
+        busy(form, false);
+        tell(form, words.not_kept);
+      }
+    );
+  }
+
+  function afterWalkUp(form, item, answer) {
+    if (answer && answer.state === "refused") {
+      tell(form, answer.sentence);
+      return;
+    }
+    form.elements.who.value = "";
+    if (answer && answer.state !== "later") {
+      location.reload();
+    } else {
+      tell(form, words.kept);
+    }
+  }
+
+  function actOf(form) {
+    if (form.hasAttribute("data-check")) {
+      return check;
+    }
+    if (form.hasAttribute("data-roster")) {
+      return tick;
+    }
+    /* With a signal the page's own form goes the plain way: it takes names as well */
+    if (form.hasAttribute("data-walk-up") && (navigator.onLine === false || !form.hasAttribute("action"))) {
+      return walkUp;
+    }
+    return form.hasAttribute("data-here") ? here : null;
+  }
+
   function onSubmit(event) {
     var form = event.target;
-    var act = form.hasAttribute("data-check") ? check : form.hasAttribute("data-roster") ? tick : null;
-    act = form.hasAttribute("data-here") ? here : act;
+    var act = actOf(form);
     if (act) {
       event.preventDefault();
       act(form);
