@@ -23,6 +23,8 @@ app.conf.beat_schedule = {
     "fund-heads": {"task": "shop.tasks.publish_heads", "schedule": crontab(hour=23, minute=50)},
     # what a fund owes the public is drafted on the day after its period: whoever writes it has the figures at hand
     "fund-disclosures": {"task": "shop.tasks.draft_disclosures", "schedule": crontab(hour=1, minute=10)},
+    # a file whose worker died is taken up again, and one that nobody gave the word for is put away: it names people
+    "imports-waiting": {"task": "office.tasks.sweep_imports", "schedule": crontab(minute="*/2")},
     # a year after a notice nobody needs to know any more who objected to it
     "forget-objectors": {"task": "office.tasks.forget_objectors", "schedule": crontab(hour=3, minute=30)},
     # a notice whose days are over waits for somebody to close it: who is told closes it on the same morning

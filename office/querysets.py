@@ -33,3 +33,17 @@ class MessageQuerySet(models.QuerySet):
 
     def to_phone(self, phone: str) -> "MessageQuerySet":
         return self.filter(phone_lookup=lookup_of(phone, kind="phone"))
+
+
+class TableImportQuerySet(models.QuerySet):
+    def running(self) -> "TableImportQuerySet":
+        return self.filter(state__in=["looking", "taking"])
+
+    def shown(self) -> "TableImportQuerySet":
+        return self.filter(state="shown")
+
+    def of(self, user, register: str) -> "TableImportQuerySet":
+        return self.filter(by=user, register=register)
+
+    def without_file(self) -> "TableImportQuerySet":
+        return self.defer("content", "told")

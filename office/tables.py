@@ -70,7 +70,10 @@ class NewRows(TableResource):
 
 
 class RowsWrittenTogether(NewRows):
-    """`import_instance` leaves what it read in `entry`; all entries of the file are written in one go, or none."""
+    """`import_instance` leaves what it read in `entry`; all entries of the file are written in one go, or none.
+
+    `mark`, if the import was given one, is called after each row: how far a worker is.
+    """
 
     def write(self, entries: list[Any]) -> None:
         raise NotImplementedError
@@ -79,8 +82,18 @@ class RowsWrittenTogether(NewRows):
         self.entries: list[Any] = []
         return super().import_data(*args, **kwargs)
 
+    def import_data_inner(self, dataset, dry_run, raise_errors, using_transactions, collect_failed_rows, **kwargs):
+        """Without a savepoint for each row: until the end rows are only read."""
+        return super().import_data_inner(dataset, dry_run, raise_errors, False, collect_failed_rows, **kwargs)
+
     def do_instance_save(self, instance, is_create) -> None:
         self.entries.append(self.entry)
+
+    def after_import_row(self, row, row_result, **kwargs) -> None:
+        super().after_import_row(row, row_result, **kwargs)
+        mark = kwargs.get("mark")
+        if mark is not None:
+            mark()
 
     def after_import(self, dataset, result, **kwargs) -> None:
         if not (kwargs.get("dry_run") or result.has_errors() or result.has_validation_errors()):

@@ -33,3 +33,27 @@ NOTICE_MOVES: dict[NoticeState, set[NoticeState]] = {
 }
 # Undecided: an objection may be raised while the days last.
 RUNNING = (NoticeState.OPEN, NoticeState.EXTENDED)
+
+
+class ImportState(TextChoices):
+    """A table that is too large for one request: looked at, shown, taken in, each apart."""
+
+    LOOKING = "looking", _("Being looked at")
+    SHOWN = "shown", _("Waits for your word")
+    TAKING = "taking", _("Being taken in")
+    TAKEN = "taken", _("Taken in")
+    WRONG = "wrong", _("Mistakes found, nothing was taken")
+    FAILED = "failed", _("Could not be finished, nothing was taken")
+    EXPIRED = "expired", _("Put away unused")
+
+
+IMPORT_MOVES: dict[ImportState, set[ImportState]] = {
+    ImportState.LOOKING: {ImportState.SHOWN, ImportState.WRONG, ImportState.FAILED},
+    ImportState.SHOWN: {ImportState.TAKING, ImportState.EXPIRED},
+    ImportState.TAKING: {ImportState.TAKEN, ImportState.WRONG, ImportState.FAILED},
+    ImportState.TAKEN: set(),
+    ImportState.WRONG: set(),
+    ImportState.FAILED: set(),
+    ImportState.EXPIRED: set(),
+}
+IMPORT_RUNNING = (ImportState.LOOKING, ImportState.TAKING)

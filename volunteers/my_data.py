@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from volunteers.models import Volunteer
+from volunteers.models import Proof, Volunteer
 
 Section = list[dict[str, Any]]
 
@@ -20,6 +20,12 @@ def sections(user: User) -> dict[str, Section]:
         "volunteer_sign_ups": list(
             volunteer.sign_ups.order_by("pk").values(
                 "shift__activity__title", "starts_at", "ends_at", "companions", "state", "reason", "created_at"
+            )
+        ),
+        "volunteer_proofs": list(
+            Proof.objects.of_person(volunteer).order_by("at", "pk").values(
+                "id", "sign_up__shift__activity__title", "kind", "way", "at", "device_at", "received_at",
+                "clock_offset", "distance_m", "flag",
             )
         ),
         "volunteer_records": list(

@@ -16,6 +16,7 @@ from volunteers.today import Turn, today_of
 AHEAD = timedelta(hours=48)
 SECRETS_AHEAD = timedelta(hours=24)
 MOST_LED = 4
+OF_LED = ("secret", "activity__risk_notice", "activity__risk_notice_en")
 
 
 def phone_data(user: User, now: datetime, scan_address: str) -> dict:
@@ -23,12 +24,14 @@ def phone_data(user: User, now: datetime, scan_address: str) -> dict:
     turns = [turn for turn in today_of(user, now).turns if turn.shift.starts_at < now + AHEAD]
     led = [turn.shift.pk for turn in turns if _takes_code(turn, now)][:MOST_LED]
     presence.take_along(shifts=Shift.objects.filter(pk__in=led), by=user)
-    secrets = dict(Shift.objects.filter(pk__in=led).values_list("pk", "secret"))
+    taken = Shift.objects.filter(pk__in=led).select_related("activity").only(*OF_LED).in_bulk()
     shifts = [_told(turn) for turn in turns]
     for told in shifts:
-        if told["id"] in secrets:
+        if told["id"] in taken:
+            shift = taken[told["id"]]
             told |= {
-                "secret": secrets[told["id"]].reveal(),
+                "secret": shift.secret.reveal(),
+                "risks": shift.activity.local_risk_notice,
                 "address": scan_address,
                 "roster": [_row(row) for row in roster_of(Shift(pk=told["id"]))],
             }

@@ -244,3 +244,7 @@ class SignUpQuerySet(models.QuerySet):
 class ProofQuerySet(models.QuerySet):
     def of_kind(self, kind: str) -> "ProofQuerySet":
         return self.filter(kind=kind)
+
+    def of_person(self, volunteer) -> "ProofQuerySet":
+        """With those of registrations that were merged into this one."""
+        return self.filter(Q(sign_up__volunteer=volunteer) | Q(sign_up__volunteer__merged_into=volunteer))

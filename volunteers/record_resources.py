@@ -67,10 +67,6 @@ class ServiceRecordResource(RowsWrittenTogether):
         super().__init__(user=user, **kwargs)
         self.may_enter = scope_of(user, Power.ADD, Area.HOURS)
 
-    def import_data_inner(self, dataset, dry_run, raise_errors, using_transactions, collect_failed_rows, **kwargs):
-        """Without a savepoint for each row: rows only read, and all are written together."""
-        return super().import_data_inner(dataset, dry_run, raise_errors, False, collect_failed_rows, **kwargs)
-
     def before_import(self, dataset, **kwargs) -> None:
         """Everything that the rows name, in four statements whatever their number."""
         self.now = timezone.now()

@@ -21,7 +21,7 @@ MOST_ITEMS = 100
 BATCHES, TEN_MINUTES = 120, 600
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
-KINDS = ("in", "out", "tick_in", "tick_out")
+KINDS = ("in", "out", "tick_in", "tick_out", "walk_up")
 STATES = ("kept", "already", "waiting", "later", "refused")
 
 
@@ -36,11 +36,15 @@ class DeviceTimeField(serializers.DateTimeField):
 
 
 class SyncItemSerializer(serializers.Serializer):
-    """One check-in or check-out: by six digits, by the code of the QR, or (tick_…) by the leader's roster."""
+    """One check-in or check-out: by six digits, by the code of the QR, or by the leader (tick_…, walk_up)."""
 
     id = serializers.UUIDField(help_text=_("Made by the phone at random. The same id may be sent any number of times."))
     kind = serializers.ChoiceField(
-        choices=KINDS, help_text=_("in or out of whoever sends it; tick_in or tick_out of `volunteer`, by the leader.")
+        choices=KINDS,
+        help_text=_(
+            "in or out of whoever sends it; tick_in or tick_out of `volunteer`, by the leader; walk_up of `who`, by "
+            "the leader: a place for somebody who came without one, and their check-in."
+        ),
     )
     shift = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text=_("The shift's number."))
     device_at = DeviceTimeField(help_text=_("When it was done, by the phone's clock."))
@@ -56,6 +60,14 @@ class SyncItemSerializer(serializers.Serializer):
         required=False,
         help_text=_("Whom the leader ticks."),
     )
+    who = serializers.CharField(
+        max_length=40,
+        required=False,
+        help_text=_(
+            "Who came along: a volunteer number or a mobile number. Refused, with a sentence, where the shift is full "
+            "or cancelled, the person is too young, lacks what it asks for, or has a place elsewhere at that time."
+        ),
+    )
 
     def validate_code(self, value: str) -> codes.Code:
         code = codes.read_code(value)
@@ -66,7 +78,9 @@ class SyncItemSerializer(serializers.Serializer):
     def validate(self, attrs: dict) -> dict:
         if attrs["kind"].startswith("tick_") != ("volunteer" in attrs):
             raise serializers.ValidationError(_("A tick names a volunteer; a check-in of one's own does not."))
-        if not attrs["kind"].startswith("tick_") and ("digits" in attrs) == ("code" in attrs):
+        if (attrs["kind"] == "walk_up") != ("who" in attrs):
+            raise serializers.ValidationError(_("Somebody who came along is named by a number, and nobody else is."))
+        if attrs["kind"] in ("in", "out") and ("digits" in attrs) == ("code" in attrs):
             raise serializers.ValidationError(_("Send the six digits or the code, one of the two."))
         return attrs
 
@@ -125,7 +139,7 @@ class SyncView(APIView):
 
     @extend_schema(
         operation_id="volunteer_sync",
-        summary=_("Send check-ins and check-outs that waited in a phone"),
+        summary=_("Send check-ins, check-outs and walk-ups that waited in a phone"),
         description=_(
             "Any number of times, in any order: an item is kept once. One bad item leaves the others as they are. The "
             "phone's clock is measured at each sending; times are corrected by it, and what still does not fit its "

@@ -1,50 +1,36 @@
 """Import with a look beforehand, all or nothing, and export, for any register that has a resource."""
 
-import logging
+import base64
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain, islice
-from types import MappingProxyType
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
-from import_export.results import Result, RowResult
+from import_export.results import Result
 
 from lib.refusals import Refused
+from lib.sealed import Sealed
 from lib.spreadsheets import TableRefused, write_xlsx
+from office.actions import imports
+from office.admin.background import Progress
 from office.admin.formats import LARGEST_FILE, MOST_ROWS, Excel, GeoJSON, Text, as_dataset, read_rows
+from office.admin.table_results import KINDS, Line, Problem, found_in, log_faults
+from office.models import TableImport
 from office.policies import Power
 
-logger = logging.getLogger(__name__)
-
 PREVIEW_SECONDS = 1800
-MOST_PROBLEMS = 200
-MOST_SHOWN = 200
-KINDS = {
-    RowResult.IMPORT_TYPE_NEW: gettext_lazy("new"),
-    RowResult.IMPORT_TYPE_UPDATE: gettext_lazy("changed"),
-    RowResult.IMPORT_TYPE_SKIP: gettext_lazy("as before"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One sentence about one cell or row; `row` is counted as the file's own program counts."""
-
-    row: int
-    column: str
-    sentence: str
+# A file beyond this is looked at by a worker: about a thousand rows, a second or two of a request.
+BACKGROUND_FROM = 64 * 1024
+LATEST = 5
 
 
 class UploadForm(forms.Form):
@@ -63,11 +49,13 @@ class UploadForm(forms.Form):
 class TableRegister(ImportExportMixin):
     """Mixed in before a ScopedAdmin. `resource_classes` holds one resource with `columns`.
 
-    `most_import_rows` and `most_export_rows` are what one request can take; no limit of export where it is None.
+    `most_import_rows` and `most_export_rows` are what one file may hold; no limit of export where it is None. With
+    `in_background` a worker takes a large file in, and its page says how far it is.
     """
 
     most_import_rows = MOST_ROWS
     most_export_rows: int | None = None
+    in_background = False
     import_hint = gettext_lazy(
         "A row is known by its region code and its name. An empty cell leaves what stands as it is."
     )
@@ -101,6 +89,11 @@ class TableRegister(ImportExportMixin):
         if request.method != "POST" or not form.is_valid():
             return self._import_page(request, form=form)
         data = form.cleaned_data["file"].read()
+        if self.in_background and len(data) > BACKGROUND_FROM:
+            job = imports.ask_for_look(
+                register=self.opts.label_lower, data=data, by=request.user, language=get_language()
+            )
+            return HttpResponseRedirect(self._job_address(job))
         try:
             result = self._run(request, data, dry_run=True)
         except TableRefused as refusal:
@@ -115,15 +108,52 @@ class TableRegister(ImportExportMixin):
         if not self.has_import_permission(request):
             raise PermissionDenied
         key = self._key(request, request.POST.get("token", ""))
-        data = cache.get(key)
-        if data is None:
+        kept = cache.get(key)
+        if kept is None:
             messages.error(request, _("This preview is used up or too old. Please upload the file again."))
             return HttpResponseRedirect(self._address("import"))
-        result = self._run(request, data, dry_run=False)
-        if problems_of(result):
+        result = self._run(request, base64.b64decode(kept.reveal()), dry_run=False)
+        if found_in(result, {}).wrong:
             return self._import_page(request, form=UploadForm(), result=result)
         cache.delete(key)
         return self.process_result(result, request)
+
+    def import_job(self, request, pk: int):
+        """How far a large file is; POST is the word to take it in. Its owner's alone."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        mine = TableImport.objects.of(request.user, self.opts.label_lower).defer("content")
+        job = get_object_or_404(mine, pk=pk)
+        if request.method == "POST":
+            imports.give_word(job=job)
+            return HttpResponseRedirect(self._job_address(job))
+        found = job.findings()
+        done, total = Progress.of(job.pk) if job.is_running else (0, 0)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Import"),
+            "opts": self.opts,
+            "job": job,
+            "done": done,
+            "total": total,
+            "problems": [Problem(*row) for row in found["problems"]],
+            "problem_count": job.wrong,
+            "preview": [Line(*row) for row in found["preview"]],
+            "totals": {"new": job.new, "update": job.changed, "skip": job.same},
+            "unshown": max(0, job.rows - len(found["preview"])),
+            "take_url": self._job_address(job),
+            "token": "",
+        }
+        response = TemplateResponse(request, "admin/table_import_job.html", context)
+        if job.is_running:
+            # The page is asked for again without a script.
+            response["Refresh"] = "3"
+        return response
+
+    def get_urls(self) -> list:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_import_job"
+        job = path("import/<int:pk>/", self.admin_site.admin_view(self.import_job), name=name)
+        return [job, *super().get_urls()]
 
     def add_success_message(self, result, request) -> None:
         words = _("Imported: %(new)s new, %(update)s changed, %(skip)s as before.")
@@ -148,13 +178,13 @@ class TableRegister(ImportExportMixin):
             rollback_on_validation_errors=True,
             retain_instance_in_row_result=True,
         )
-        for error in [*result.base_errors, *chain.from_iterable(row.errors for row in result.rows)]:
-            logger.error("Import of %s: %r", self.opts.label, error.error, exc_info=error.error)
+        log_faults(result, self.opts.label)
         return result
 
     def _keep(self, request, data: bytes) -> str:
         token = secrets.token_urlsafe(16)
-        cache.set(self._key(request, token), data, PREVIEW_SECONDS)
+        sealed = Sealed(kind="import_file", plain=base64.b64encode(data).decode())
+        cache.set(self._key(request, token), sealed, PREVIEW_SECONDS)
         return token
 
     def _key(self, request, token: str) -> str:
@@ -163,13 +193,23 @@ class TableRegister(ImportExportMixin):
     def _address(self, name: str) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}")
 
+    def _job_address(self, job: TableImport) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import_job", args=[job.pk])
+
+    def _jobs(self, request) -> list[tuple[TableImport, str]]:
+        """The latest of this person's large files."""
+        if not self.in_background:
+            return []
+        mine = TableImport.objects.of(request.user, self.opts.label_lower).without_file().order_by("-pk")[:LATEST]
+        return [(job, self._job_address(job)) for job in mine]
+
     def _empty_table(self) -> HttpResponse:
         response = HttpResponse(write_xlsx(self.table.columns, []), content_type=Excel.content_type)
         response["Content-Disposition"] = f'attachment; filename="{self.opts.model_name}-template.xlsx"'
         return response
 
     def _import_page(self, request, *, form, result: Result | None = None, token: str = "") -> TemplateResponse:
-        problems = problems_of(result, self.table.labels) if result else []
+        found = found_in(result, self.table.labels) if result else imports.Found()
         context = {
             **self.admin_site.each_context(request),
             "title": _("Import"),
@@ -177,29 +217,15 @@ class TableRegister(ImportExportMixin):
             "form": form,
             "columns": self.table.columns,
             "hint": self.import_hint,
-            "problems": problems[:MOST_PROBLEMS],
-            "problem_count": len(problems),
-            "preview": list(islice(preview_of(result), MOST_SHOWN)) if result and not problems else [],
+            "problems": [Problem(*row) for row in found.problems],
+            "problem_count": found.wrong,
+            "preview": [Line(*row) for row in found.preview],
             "totals": result.totals if result else {},
-            "unshown": max(0, len(result.rows) - MOST_SHOWN) if result else 0,
-            "token": "" if problems else token,
+            "unshown": max(0, found.rows - len(found.preview)),
+            "take_url": self._address("process_import"),
+            "token": "" if found.wrong else token,
+            "jobs": self._jobs(request),
         }
         response = TemplateResponse(request, self.import_template_name, context)
-        response.status_code = 400 if problems or form.errors else 200
+        response.status_code = 400 if found.wrong or form.errors else 200
         return response
-
-
-def problems_of(result: Result, labels: Mapping[str, Any] = MappingProxyType({})) -> list[Problem]:
-    """Everything that stands against the import, in the order of the file."""
-    found = [Problem(0, "", _("The file cannot be imported.")) for _error in result.base_errors]
-    for _number, errors in result.row_errors():
-        found += [Problem(error.row["row"], "", _("This row cannot be saved as it is.")) for error in errors]
-    for row in result.invalid_rows:
-        for name, sentences in row.error_dict.items():
-            found += [Problem(row.values[0], str(labels.get(name, "")), sentence) for sentence in sentences]
-    return sorted(found, key=lambda problem: problem.row)
-
-
-def preview_of(result: Result) -> Iterator[dict[str, Any]]:
-    for row in result.rows:
-        yield {"word": KINDS[row.import_type], "instance": row.instance, "changed": row.changed}

@@ -1,5 +1,6 @@
 from office.models.calendar import WorkdayOverride
 from office.models.figures import ReferenceFigure
+from office.models.imports import TableImport
 from office.models.inbox import Message
 from office.models.notices import NoticeExtension, NoticeRule, PublicNotice
 from office.models.objections import Objection, ObjectionReading
@@ -18,5 +19,6 @@ __all__ = [
     "ReferenceFigure",
     "Role",
     "SiteIdentity",
+    "TableImport",
     "WorkdayOverride",
 ]

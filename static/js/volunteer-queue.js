@@ -10,6 +10,8 @@ var VolunteerQueue = (function () {
   var about = document.getElementById("phone");
   var words = JSON.parse(document.getElementById("phone-words").textContent);
   var sending = null;
+  var known = null;
+  var drawing = 0;
 
   function address(name) {
     return about.getAttribute("data-" + name);
@@ -73,30 +75,37 @@ var VolunteerQueue = (function () {
     });
   }
 
+  /* What was taken along; what this page has read of it once is good while it is open */
+  function taken() {
+    return store.get("taken", "phone").then(function (found) {
+      known = found || known;
+      return known;
+    });
+  }
+
   /* What the phone takes along; kept as it is until there is a signal again */
   function takeAlong() {
     if (!address("person")) {
-      return store.get("taken", "phone");
+      return taken();
     }
     return ask(address("data"), { credentials: "same-origin", headers: { Accept: "application/json" } })
       .then(function (response) {
         return response.ok ? response.json() : Promise.reject(new Error(response.status));
       })
-      .then(function (taken) {
-        taken.key = "phone";
-        taken.ahead = Date.parse(taken.server_now) - Date.now();
-        return store.put("taken", taken).then(
+      .then(function (answer) {
+        answer.key = "phone";
+        answer.ahead = Date.parse(answer.server_now) - Date.now();
+        known = answer;
+        return store.put("taken", answer).then(
           function () {
-            return taken;
+            return answer;
           },
           function () {
-            return taken;
+            return answer;
           }
         );
       })
-      .catch(function () {
-        return store.get("taken", "phone");
-      });
+      .catch(taken);
   }
 
   function post(pass, items) {
@@ -105,7 +114,7 @@ var VolunteerQueue = (function () {
       device_now: new Date().toISOString(),
       items: items.map(function (item) {
         var sent = { id: item.id, kind: item.kind, shift: item.shift, device_at: item.device_at };
-        ["digits", "code", "volunteer"].forEach(function (name) {
+        ["digits", "code", "volunteer", "who"].forEach(function (name) {
           if (item[name]) {
             sent[name] = item[name];
           }
@@ -191,40 +200,48 @@ var VolunteerQueue = (function () {
     };
   }
 
-  /* Sends what waits, each person's with their own pass; the answers by id. One sending at a time. */
+  /* Sends what waits, each person's with their own pass; the answers by id. One sending at a time: whoever asks in the
+     middle of it hears of that one, and it is over once for all of them. */
   function send() {
     sending =
       sending ||
-      Promise.all([store.all("items"), store.get("taken", "phone")]).then(function (found) {
-        var taken = found[1];
-        var waiting = found[0].filter(function (item) {
-          if (taken && taken.person === item.person) {
-            item.pass = taken.pass;
-          }
-          return !item.refused && item.pass;
+      Promise.all([store.all("items"), taken()])
+        .then(function (found) {
+          var holder = found[1];
+          var waiting = found[0].filter(function (item) {
+            if (holder && holder.person === item.person) {
+              item.pass = holder.pass;
+            }
+            return !item.refused && item.pass;
+          });
+          return waiting.length ? sendSome(waiting) : {};
+        })
+        .catch(function () {
+          return {};
+        })
+        .then(function (heard) {
+          sending = null;
+          return draw().then(function () {
+            return heard;
+          });
         });
-        return waiting.length ? sendSome(waiting) : {};
-      });
-    var over = function (heard) {
-      sending = null;
-      return draw().then(function () {
-        return heard;
-      });
-    };
-    return sending.then(over, function () {
-      return over({});
-    });
+    return sending;
   }
 
-  /* Into the phone first, then out. Resolves with the answers, by id; without a signal with none. */
+  /* Into the phone first, then out. Resolves with the answers, by id; without a signal with none. It is whose page it
+     is, then whose phone; rejects what is nobody's, since nobody could ever send it. */
   function keep(items) {
-    return store.get("taken", "phone").then(function (taken) {
+    return taken().then(function (holder) {
+      var person = Number(address("person")) || (holder && holder.person);
+      if (!person) {
+        return Promise.reject(new Error("nobody's phone"));
+      }
       return Promise.all(
         items.map(function (item) {
           item.id = item.id || randomId();
           item.device_at = item.device_at || new Date().toISOString();
-          item.person = taken ? taken.person : Number(address("person")) || 0;
-          item.pass = taken ? taken.pass : "";
+          item.person = person;
+          item.pass = holder && holder.person === person ? holder.pass : "";
           return store.put("items", item);
         })
       )
@@ -235,8 +252,14 @@ var VolunteerQueue = (function () {
     });
   }
 
+  /* Of several that look at once the last one is shown */
   function draw() {
+    drawing += 1;
+    var mine = drawing;
     return store.all("items").then(function (items) {
+      if (mine !== drawing) {
+        return items;
+      }
       var box = document.getElementById("waiting");
       var rows = document.getElementById("waiting-rows");
       var pill = document.getElementById("waiting-pill");
@@ -299,6 +322,7 @@ var VolunteerQueue = (function () {
     say: say,
     send: send,
     takeAlong: takeAlong,
+    taken: taken,
     words: words,
   };
 })();

@@ -154,6 +154,23 @@
     ]);
   }
 
+  function walkUpForm(shift) {
+    var label = element("label", { class: "field__label", for: "who" }, [words.who]);
+    var field = element("input", {
+      id: "who", name: "who", type: "text", inputmode: "numeric", maxlength: 20, autocomplete: "off",
+    });
+    var form = element("form", { class: "stack", "data-walk-up": shift.id, "data-title": shift.title, novalidate: "" }, [
+      element("div", { class: "field" }, [label, field, element("p", { class: "meta" }, [words.who_hint])]),
+      says(),
+      element("button", { class: "button button--quiet", type: "submit" }, [words.enter]),
+    ]);
+    var body = [element("h2", {}, [words.came_along])];
+    if (shift.risks) {
+      body.push(element("p", { class: "notice notice--warn" }, [queue.say("tell_risks", { t: shift.risks })]));
+    }
+    return element("section", { class: "card" }, [element("div", { class: "card__body stack" }, body.concat(form))]);
+  }
+
   function drawRoster(shift, taken) {
     function act(kind, isQuiet) {
       return element(
@@ -170,6 +187,7 @@
     ]);
     place.appendChild(element("h2", {}, [words.roster + " · " + shift.title]));
     place.appendChild(form);
+    place.appendChild(walkUpForm(shift));
     place.appendChild(link("code", shift, words.show_code, true));
   }
 
@@ -197,7 +215,7 @@
   }
 
   function drawShell(note) {
-    return Promise.all([VolunteerStore.get("taken", "phone"), VolunteerStore.all("items")]).then(function (found) {
+    return Promise.all([queue.taken(), VolunteerStore.all("items")]).then(function (found) {
       if (!found[0]) {
         return null;
       }

@@ -156,10 +156,63 @@ var VolunteerPhone = (function () {
     }
   }
 
+  /* Somebody who is on no list, by a number; the name comes with the roster once it was sent */
+  function walkUp(form) {
+    var who = form.elements.who.value.replace(/\s/g, "");
+    if (!/^[0-9０-９+]{6,20}$/.test(who)) {
+      tell(form, words.who_first);
+      return;
+    }
+    var item = {
+      kind: "walk_up",
+      shift: Number(form.getAttribute("data-walk-up")),
+      who: who,
+      name: "…" + who.slice(-4),
+      title: form.getAttribute("data-title") || "",
+    };
+    busy(form, true);
+    queue.keep([item]).then(
+      function (heard) {
+        busy(form, false);
+        afterWalkUp(form, item, heard[item.id]);
+      },
+      function () {
+        busy(form, false);
+        tell(form, words.not_kept);
+      }
+    );
+  }
+
+  function afterWalkUp(form, item, answer) {
+    if (answer && answer.state === "refused") {
+      tell(form, answer.sentence);
+      return;
+    }
+    form.elements.who.value = "";
+    if (answer && answer.state !== "later") {
+      location.reload();
+    } else {
+      tell(form, words.kept);
+    }
+  }
+
+  function actOf(form) {
+    if (form.hasAttribute("data-check")) {
+      return check;
+    }
+    if (form.hasAttribute("data-roster")) {
+      return tick;
+    }
+    /* With a signal the page's own form goes the plain way: it takes names as well */
+    if (form.hasAttribute("data-walk-up") && (navigator.onLine === false || !form.hasAttribute("action"))) {
+      return walkUp;
+    }
+    return form.hasAttribute("data-here") ? here : null;
+  }
+
   function onSubmit(event) {
     var form = event.target;
-    var act = form.hasAttribute("data-check") ? check : form.hasAttribute("data-roster") ? tick : null;
-    act = form.hasAttribute("data-here") ? here : act;
+    var act = actOf(form);
     if (act) {
       event.preventDefault();
       act(form);
@@ -234,10 +287,11 @@ var VolunteerPhone = (function () {
     }
   }
 
-  /* What was taken along is no use after its pass has run out */
+  /* What was taken along is no use after its pass has run out. A phone that was at 1970 when it took it along, or is
+     ahead by years now, cannot tell how old it is: the clock as it was measured and the clock as it stands must agree */
   function forgetOld(taken) {
-    var age = taken ? Date.now() + taken.ahead - Date.parse(taken.server_now) : 0;
-    return age > OLD ? store.remove("taken", "phone") : null;
+    var age = taken ? Date.now() - Date.parse(taken.server_now) : 0;
+    return taken && age > OLD && age + taken.ahead > OLD ? store.remove("taken", "phone") : null;
   }
 
   function start() {
@@ -264,7 +318,7 @@ var VolunteerPhone = (function () {
     });
     startCodes();
     queue.draw();
-    store.get("taken", "phone").then(forgetOld).then(queue.takeAlong).then(queue.send);
+    queue.taken().then(forgetOld).then(queue.takeAlong).then(queue.send);
   }
 
   start();

@@ -23,8 +23,19 @@ from parks.models import Park
 from photos.models import Photo, Size
 from places.models import Entrance, Feedback, HoursException, Kind, Place, PlacePhoto, Region
 from volunteers import scale
+from volunteers.actions.spot_checks import is_reproduced
 from volunteers.actions.totals import differences_between
-from volunteers.models import Activity, Membership, Merge, Organization, ServiceRecord, ServiceTotal, Shift, Volunteer
+from volunteers.models import (
+    Activity,
+    Membership,
+    Merge,
+    Organization,
+    ServiceRecord,
+    ServiceTotal,
+    Shift,
+    SpotCheck,
+    Volunteer,
+)
 from volunteers.sample import coming as coming_shifts
 from volunteers.vocabulary import Category, Source
 from volunteers.workflow import RecordState
@@ -186,6 +197,11 @@ def _volunteers_have_life():
     assert coming.filter(is_cancelled=True).count() == 1
     assert coming.filter(activity__is_hazardous=True).exists()
     assert Merge.objects.filter(approved_at=None).count() == 1
+    check = SpotCheck.objects.get()
+    assert is_reproduced(check)
+    assert sorted(check.findings.values_list("result", flat=True)) == [
+        "open", "right", "right", "right", "unproven", "wrong",
+    ]  # fmt: skip
     resident, leader, elder = (Volunteer.objects.with_phone(f"1380000000{place}").get() for place in (1, 2, 3))
     now = Shift.objects.get(starts_at__lte=timezone.now(), ends_at__gt=timezone.now(), sign_ups__volunteer=resident)
     assert Membership.objects.leading(leader.user).filter(organization=now.activity.organization).exists()

@@ -6,9 +6,9 @@ from django.utils import timezone
 from lib.refusals import Forbidden, Invalid, Refused
 from office.models import Post, Role
 from tests.volunteers.conftest import lead, sign_up
-from volunteers.actions import merges
+from volunteers.actions import memberships, merges
 from volunteers.actions.duplicates import find_duplicates, set_apart
-from volunteers.models import Decision, Duplicate, Membership, Merge, ServiceTotal
+from volunteers.models import Decision, Duplicate, Membership, Merge, MergedMembership, Organization, ServiceTotal
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,54 @@ def test_memberships_are_copied_and_end_with_the_undoing(proposed, volunteer, tw
     merges.undo_merge(merge=proposed, by=reviewer, reason="是同名两人")
     assert list(volunteer.memberships.standing()) == [own]
     assert twin.memberships.standing().count() == 2
+
+
+@pytest.mark.parametrize("state", ["applied", "rejected", "left", "active"])
+def test_the_stronger_membership_stands_and_undoing_gives_the_own_back(
+    proposed, volunteer, twin, team, reviewer, leader, state
+):
+    own = Membership.objects.create(organization=team, volunteer=volunteer, state=state)
+    before = (own.role, own.state, own.since, own.appointed_by_id)
+    lead(team, twin, reviewer)
+    merges.carry_out_merge(merge=proposed, by=reviewer)
+    own.refresh_from_db()
+    assert (own.role, own.state, own.ended_at) == ("leader", "active", None)
+    assert Organization.objects.led_by(volunteer.user).get() == team
+    merges.undo_merge(merge=proposed, by=reviewer, reason="是同名两人")
+    own.refresh_from_db()
+    assert (own.role, own.state, own.since, own.appointed_by_id) == before
+    assert not Organization.objects.led_by(volunteer.user).exists()
+
+
+def test_the_weaker_membership_changes_nothing(proposed, volunteer, twin, team, reviewer):
+    own = lead(team, volunteer, reviewer)
+    Membership.objects.create(organization=team, volunteer=twin, state="active")
+    merges.carry_out_merge(merge=proposed, by=reviewer)
+    assert Membership.objects.get(pk=own.pk).role == "leader"
+    assert not MergedMembership.objects.exists()
+    merges.undo_merge(merge=proposed, by=reviewer, reason="是同名两人")
+    assert Membership.objects.get(pk=own.pk).state == "active"
+
+
+def test_an_application_moves_along_and_ends_with_the_undoing(proposed, volunteer, twin, team, union, reviewer):
+    Membership.objects.create(organization=team, volunteer=twin, state="applied")
+    Membership.objects.create(organization=union, volunteer=twin, state="applied")
+    Membership.objects.create(organization=union, volunteer=volunteer, state="rejected")
+    merges.carry_out_merge(merge=proposed, by=reviewer)
+    assert [row.state for row in volunteer.memberships.all()] == ["applied", "applied"]
+    merges.undo_merge(merge=proposed, by=reviewer, reason="是同名两人")
+    states = {row.organization: row.state for row in volunteer.memberships.all()}
+    assert states == {team: "left", union: "rejected"}
+
+
+def test_what_was_decided_about_a_membership_since_stands(proposed, volunteer, twin, team, reviewer):
+    own = Membership.objects.create(organization=team, volunteer=volunteer, state="applied")
+    lead(team, twin, reviewer)
+    merges.carry_out_merge(merge=proposed, by=reviewer)
+    memberships.leave_organization(membership=own)
+    merges.undo_merge(merge=proposed, by=reviewer, reason="是同名两人")
+    own.refresh_from_db()
+    assert own.state == "left"
 
 
 def test_a_person_is_not_merged_with_themself(volunteer, clerk):

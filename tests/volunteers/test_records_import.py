@@ -2,12 +2,17 @@
 
 import io
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from office.actions.imports import give_word
+from office.admin.background import run_import
+from office.models import TableImport
 from tests.volunteers.conftest import text_of
 from volunteers.models import Service, ServiceRecord
 from volunteers.record_resources import COLUMNS
@@ -107,9 +112,41 @@ def test_three_bad_rows_in_ten_thousand_stop_all_and_are_named(desk, make_volunt
     rows = [row(volunteer, team, day=day) for volunteer in volunteers for day in days]
     for number, wrong in ((10, {"number": "x"}), (5000, {"begins": "nie"}), (9999, {"evidence_note": ""})):
         rows[number] = {**rows[number], **wrong}
-    page = look(desk, rows)
+    page = desk.get(look(desk, rows).url)
+    assert "waits for its turn" in text_of(page)
+    job = TableImport.objects.get()
+    run_import(job.pk)
+    page = desk.get(f"{RECORDS}import/{job.pk}/")
     assert [problem.row for problem in page.context["problems"]] == [12, 5002, 10001]
     assert not ServiceRecord.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_list_uploaded_twice_and_taken_in_at_once_stands_once(desk, volunteer, team, monkeypatch):
+    monkeypatch.setattr("office.admin.tables.BACKGROUND_FROM", 100)
+    rows = [row(volunteer, team)]
+    for _upload in range(2):
+        look(desk, rows)
+    jobs = list(TableImport.objects.order_by("pk"))
+    for job in jobs:
+        run_import(job.pk)
+        give_word(job=job)
+    gate = Barrier(2)
+
+    def work(job):
+        try:
+            gate.wait(timeout=20)
+            run_import(job.pk)
+        finally:
+            connection.close()
+
+    workers = [Thread(target=work, args=[job]) for job in jobs]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=60)
+    assert sorted(TableImport.objects.values_list("state", flat=True)) == ["taken", "wrong"]
+    assert ServiceRecord.objects.count() == 1
 
 
 def test_two_rows_of_one_person_at_one_time(desk, volunteer, team):

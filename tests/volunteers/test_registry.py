@@ -10,7 +10,7 @@ from accounts import actions as accounts
 from accounts.actions import DocumentTaken
 from accounts.models import Consent, Identity, Purpose, User
 from lib.people_numbers import parse_resident_id
-from tests.volunteers.conftest import aged, sign_up
+from tests.volunteers.conftest import aged, prove, sign_up
 from volunteers.actions import registry
 from volunteers.actions.registry import Person
 from volunteers.models import Volunteer
@@ -234,16 +234,19 @@ def test_numbers_are_given_once(db):
     assert registry.next_numbers(2) == [f"320582{before + 1:08d}", f"320582{before + 2:08d}"]
 
 
-def test_a_copy_of_my_data_has_the_volunteering(leader, shift, make_record):
+def test_a_copy_of_my_data_has_the_volunteering(leader, reviewer, shift, make_record):
     from civic.my_data import sections_of
 
-    sign_up(shift, leader)
+    prove(sign_up(shift, leader), "in", timezone.now(), reviewer, sent_by=leader.user)
     make_record(of=leader)
     sections = sections_of(leader.user)
     assert sections["volunteer_registration"][0]["number"] == leader.number
     assert sections["volunteer_memberships"][0]["role"] == "leader"
     assert len(sections["volunteer_sign_ups"]) == len(sections["volunteer_records"]) == 1
     assert sections["volunteer_objections"] == []
+    [proof] = sections["volunteer_proofs"]
+    assert (proof["kind"], proof["way"], proof["sign_up__shift__activity__title"]) == ("in", "code", "周末书屋整理")
+    assert "vouched_by" not in proof
 
 
 @pytest.mark.django_db(transaction=True)

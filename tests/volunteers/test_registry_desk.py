@@ -225,26 +225,6 @@ def test_people_are_entered_with_their_consent(clerk, editor):
     assert first.user.consents.count() == 2
 
 
-def test_three_bad_rows_in_ten_thousand(clerk, volunteer):
-    number = aged(40)
-    Identity.objects.filter(user=volunteer.user).delete()
-    Identity.objects.create(
-        user=volunteer.user, name="王志愿", document_type="resident_id", document=number, birth_date="1986-01-01"
-    )
-    rows = [row(serial, skills="") for serial in range(10_000)]
-    good = rows[5000]["document"]
-    rows[16]["document"] = rows[16]["document"][:-1] + ("0" if rows[16]["document"][-1] != "0" else "1")
-    rows[5000]["birth_date"] = "1999-09-09"
-    rows[9999]["document"] = number
-    named = problems(upload(clerk, rows))
-    assert [line for line, _sentence in named] == [18, 5002, 10_001]
-    assert "typing mistake" in named[0][1]
-    assert "not the birth date" in named[1][1]
-    assert "cannot be registered" in named[2][1]
-    assert Volunteer.objects.count() == 1
-    assert not Identity.objects.with_document("resident_id", good).exists()
-
-
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from lib.refusals import Forbidden, Invalid, Refused
 from office.policies import Area, Power, can
-from volunteers.models import Duplicate, Membership, Merge, Volunteer
+from volunteers.actions.merged_memberships import carry_memberships, give_memberships_back
+from volunteers.models import Duplicate, Merge, Volunteer
 from volunteers.refusals import in_words
-from volunteers.workflow import MembershipState, VolunteerState
+from volunteers.workflow import VolunteerState
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def carry_out_merge(*, merge: Merge, by: User) -> Merge:
         merge.save(update_fields=["approved_by", "approved_at", "state_before"])
     merged.state, merged.merged_into = VolunteerState.MERGED, kept
     merged.save(update_fields=["state", "merged_into"])
-    _copy_memberships(kept, merged, merge)
+    carry_memberships(kept=kept, merged=merged, merge=merge)
     _pair(kept, merged).update(state=Duplicate.State.MERGED, decided_by=by, decided_at=now)
     return merge
 
@@ -55,7 +56,8 @@ def carry_out_merge(*, merge: Merge, by: User) -> Merge:
 def undo_merge(*, merge: Merge, by: User, reason: str) -> Merge:
     """Give every record back to whom it was recorded for, months later too; or take a proposal back.
 
-    Memberships that came with the merge end. Raises Refused while the one that stands is itself merged into a third.
+    Memberships that came with the merge end, and those it made stronger are again what they were. Raises Refused while
+    the one that stands is itself merged into a third.
     """
     merge = _locked(merge)
     if merge.undone_at:
@@ -72,8 +74,7 @@ def undo_merge(*, merge: Merge, by: User, reason: str) -> Merge:
     if merge.approved_at:
         merged.state, merged.merged_into = merge.state_before, None
         merged.save(update_fields=["state", "merged_into"])
-        came_along = kept.memberships.standing().filter(since=merge.approved_at)
-        came_along.update(state=MembershipState.LEFT, ended_at=merge.undone_at)
+        give_memberships_back(kept=kept, merge=merge)
         _pair(kept, merged).update(state=Duplicate.State.APART, decided_by=by, decided_at=merge.undone_at)
     return merge
 
@@ -89,24 +90,6 @@ def _must_stand(by: User, power: Power, *volunteers: Volunteer) -> None:
 def _must_fit(kept: Volunteer, merged: Volunteer) -> None:
     if VolunteerState.MERGED in (kept.state, merged.state):
         raise Refused(_("One of these registrations was merged already."))
-
-
-def _copy_memberships(kept: Volunteer, merged: Volunteer, merge: Merge) -> None:
-    """Those of organizations that the kept one is not in. `since` is the merge's own moment, by which it is undone."""
-    standing = set(kept.memberships.exclude(state=MembershipState.LEFT).values_list("organization_id", flat=True))
-    for old in merged.memberships.standing().exclude(organization__in=standing):
-        appointed_by = merge.approved_by_id if old.appointed_by_id == kept.user_id else old.appointed_by_id
-        Membership.objects.update_or_create(
-            organization_id=old.organization_id,
-            volunteer=kept,
-            defaults={
-                "role": old.role,
-                "state": MembershipState.ACTIVE,
-                "appointed_by_id": appointed_by,
-                "since": merge.approved_at,
-                "ended_at": None,
-            },
-        )
 
 
 def _pair(kept: Volunteer, merged: Volunteer):

@@ -131,6 +131,7 @@ def enter_people(*, by: User, entries: Sequence[Entry], notice: PrivacyNotice, t
         ages.must_be_able_to_be_entered(bands=bands, born_on=entry.person.born_on, day=today)
         if len(entry.consent_note.strip()) < 2:
             raise Invalid(_("Say how this person gave consent, and where the form lies."))
+    _check_at_once()
     users = User.objects.bulk_create([_shell() for _entry in entries], batch_size=BATCH)
     _keep_identities(users, entries)
     Consent.objects.bulk_create(
@@ -147,6 +148,12 @@ def enter_people(*, by: User, entries: Sequence[Entry], notice: PrivacyNotice, t
         volunteers = Volunteer.objects.bulk_create(rows, batch_size=BATCH)
     find_duplicates(among=volunteers)
     return volunteers
+
+
+def _check_at_once() -> None:
+    """Deferred checks queue up, and each history trigger walks the queue: ten thousand people took a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _shell() -> User:

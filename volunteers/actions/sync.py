@@ -1,7 +1,7 @@
 """What waited in a phone, taken in item by item: a bad one costs the others nothing, and all may be sent again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from lib.refusals import Refused, TooMany
 from volunteers import codes
-from volunteers.actions import presence
+from volunteers.actions import presence, walk_ups
 from volunteers.actions.proofs import Outcome, Sent
 from volunteers.models import ServiceRecord
 
@@ -22,7 +22,9 @@ ON_THE_WAY = 10
 
 @dataclass(frozen=True)
 class Item:
-    """`kind` is in, out, tick_in or tick_out; the last two are the leader's and name a volunteer."""
+    """`kind` is in, out, tick_in, tick_out or walk_up. The last three are the leader's: a tick names a volunteer, a
+    walk-up somebody who is on no list yet, by `who`, a number.
+    """
 
     id: UUID
     kind: str
@@ -31,6 +33,7 @@ class Item:
     digits: str = ""
     code: codes.Code | None = None
     volunteer: int | None = None
+    who: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ def _taken(user: User, item: Item, offset: int, now: datetime) -> Answer:
 
 
 def _noted(item: Item, sent: Sent) -> Outcome:
+    if item.kind == "walk_up":
+        return walk_ups.walk_up_later(shift=item.shift, who=item.who, sent=sent)
     kind = item.kind.removeprefix("tick_")
     if item.kind != kind:
         return presence.tick(shift=item.shift, volunteer=item.volunteer, kind=kind, sent=sent)

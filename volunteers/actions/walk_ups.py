@@ -1,16 +1,24 @@
 """People who came without signing up: the leader enters them, and they are there."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.pages import touch
+from lib.people_numbers import clean_mobile
+from lib.rates import count_or_refuse
 from lib.refusals import Forbidden, Refused
+from lib.text import half_width
+from volunteers.actions import presence
+from volunteers.actions.proofs import Outcome, Sent
 from volunteers.models import Membership, Shift, SignUp, Volunteer
 from volunteers.refusals import in_words
 from volunteers.requirements import unmet
 from volunteers.workflow import SIGN_UP_MOVES, SignUpState
+
+MOST_TYPED, TEN_MINUTES = 60, 600
 
 
 class NobodyFound(Refused):
@@ -31,6 +39,23 @@ def find_volunteer(*, who: str, shift: Shift) -> Volunteer:
     if not named:
         raise NobodyFound(_("There is no volunteer with this number, and no member with exactly this name."))
     return named[0]
+
+
+def walk_up_later(*, shift: int, who: str, sent: Sent) -> Outcome:
+    """Somebody whom the leader's phone entered without a signal, checked in at the time it was noted.
+
+    `who` is a volunteer number or a mobile number; the phone learns no name by it. Place and check-in are one: refused
+    is neither kept (as `walk_up`, and where the time is outside of the shift's). The same id again changes nothing.
+    """
+    found = Shift.objects.led_by(sent.by).select_related("activity__organization").filter(pk=shift).first()
+    if found is None:
+        raise Forbidden(_("You do not lead this shift."))
+    # Whoever leads could otherwise try numbers through.
+    count_or_refuse(what="walk-up", who=str(sent.by.pk), limit=MOST_TYPED, seconds=TEN_MINUTES)
+    volunteer = _numbered(who)
+    with transaction.atomic():
+        walk_up(shift=found, volunteer=volunteer, by=sent.by)
+        return presence.tick(shift=shift, volunteer=volunteer.pk, kind="in", sent=sent)
 
 
 @transaction.atomic
@@ -56,6 +81,20 @@ def walk_up(*, shift: Shift, volunteer: Volunteer, by: User) -> SignUp:
         sign_up = _enter(shift, volunteer, by) if sign_up is None else _come_back(sign_up, by)
     touch("volunteers_shift")
     return sign_up
+
+
+def _numbered(who: str) -> Volunteer:
+    typed = "".join(half_width(who).split())
+    people = Volunteer.objects.active().select_related("user__identity")
+    found = people.numbered(typed).first()
+    if found is None:
+        try:
+            found = people.with_phone(clean_mobile(typed)).first()
+        except ValidationError:
+            found = None
+    if found is None:
+        raise NobodyFound(_("There is no volunteer with this number."))
+    return found
 
 
 def _enter(shift: Shift, volunteer: Volunteer, by: User) -> SignUp:

@@ -56,6 +56,7 @@ class ServiceRecordAdmin(RefusalsAsMessages, LargeRegister, TableRegister, Scope
     desk_group = "volunteers"
     resource_classes = [ServiceRecordResource]
     most_import_rows = 10_000
+    in_background = True
     most_export_rows = 20_000
     import_hint = gettext_lazy(
         "A row names the volunteer by number, or by exact name and mobile number. "

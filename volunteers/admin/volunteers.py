@@ -82,6 +82,7 @@ class VolunteerAdmin(LargeRegister, TableRegister, ScopedAdmin):
     desk_group = "volunteers"
     resource_classes = [VolunteerResource]
     most_import_rows = 10_000
+    in_background = True
     most_export_rows = 20_000
     import_hint = gettext_lazy("A row is somebody new, from a signed paper form. Nobody is entered twice.")
     form = ProfileForm

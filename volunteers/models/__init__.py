@@ -4,7 +4,7 @@ from volunteers.models.checks import Finding, SpotCheck
 from volunteers.models.claims import Claim
 from volunteers.models.duplicates import Duplicate
 from volunteers.models.figures import HourFigure, OrganizationFigure
-from volunteers.models.merges import Merge
+from volunteers.models.merges import Merge, MergedMembership
 from volunteers.models.objections import Objection
 from volunteers.models.organizations import Membership, Organization
 from volunteers.models.presence import Proof
@@ -25,6 +25,7 @@ __all__ = [
     "HourFigure",
     "Membership",
     "Merge",
+    "MergedMembership",
     "Objection",
     "Organization",
     "OrganizationFigure",

@@ -5,8 +5,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from volunteers.models.organizations import Membership
 from volunteers.models.volunteers import Volunteer
 from volunteers.querysets import MergeQuerySet
+from volunteers.workflow import MembershipState
 
 
 @pghistory.track()
@@ -79,3 +81,34 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merged} → {self.kept}"
+
+
+class MergedMembership(models.Model):
+    """A membership that a merge made stronger: what it was, so that undoing gives it back, and what it became."""
+
+    merge = models.ForeignKey(
+        Merge, on_delete=models.PROTECT, db_index=False, related_name="promoted", verbose_name=_("merge")
+    )
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="merges", verbose_name=_("membership")
+    )
+    role_before = models.CharField(_("role before"), max_length=8, choices=Membership.Role)
+    state_before = models.CharField(_("state before"), max_length=8, choices=MembershipState)
+    since_before = models.DateTimeField(_("since, before"))
+    ended_before = models.DateTimeField(_("ended, before"), null=True)
+    appointed_before = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False, related_name="+",
+        verbose_name=_("admitted or appointed before by"),
+    )  # fmt: skip
+    role_given = models.CharField(_("role given"), max_length=8, choices=Membership.Role)
+    state_given = models.CharField(_("state given"), max_length=8, choices=MembershipState)
+
+    append_only = True
+
+    class Meta:
+        verbose_name = _("membership made stronger by a merge")
+        verbose_name_plural = _("memberships made stronger by merges")
+        constraints = [models.UniqueConstraint(name="volunteers_mergedmembership_once", fields=["merge", "membership"])]
+
+    def __str__(self) -> str:
+        return f"{self.merge_id}: {self.membership_id}"

@@ -169,6 +169,13 @@ class ServiceRecord(models.Model):
             models.Index(name="volunteers_record_office", fields=["id"], condition=Q(state="pending")),
             # What lists of the desk look for among millions, each short and in their order.
             models.Index(name="volunteers_record_of", fields=["organization", "-id"]),
+            # A leader leafs through the books of an organization; what was undone is rare among it.
+            models.Index(name="volunteers_record_books", fields=["organization", "-day", "-id"]),
+            models.Index(
+                name="volunteers_record_books_undone",
+                fields=["organization", "state", "-day", "-id"],
+                condition=Q(state__in=["rejected", "corrected", "void"]),
+            ),
             models.Index(name="volunteers_record_needs", fields=["needs", "-id"], condition=~Q(needs__in=["", "one"])),
             models.Index(
                 name="volunteers_record_entered",

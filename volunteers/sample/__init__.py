@@ -11,7 +11,7 @@ from lib.sampling import SampleCity
 from volunteers.actions.figures import count_hours
 from volunteers.actions.organization_figures import count_organizations
 from volunteers.models import Organization
-from volunteers.sample import coming, desk, organizations, past, people, records
+from volunteers.sample import coming, desk, organizations, past, people, records, spot_check
 
 TABLES = ("volunteers_organization", "volunteers_activity", "volunteers_shift")
 
@@ -30,6 +30,7 @@ def plant(city: SampleCity) -> None:
     written = records.plant(city, teams, cast, shifts)
     coming.plant(city)
     desk.plant(city, teams, cast)
+    spot_check.plant(city)
     count_organizations()
     count_hours()
     _check("DEFERRED")

@@ -1,4 +1,4 @@
-"""What waits for somebody: reports, an objection, duplicates, a spot check."""
+"""What waits for somebody: reports, an objection, duplicates."""
 
 import random
 from datetime import datetime, time, timedelta

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from volunteers.views import confirming, leading, leading_edit, roster
+from volunteers.views import books, confirming, leading, leading_edit, roster
 
 urlpatterns = [
     path("", leading.leading, name="leading"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("shifts/<int:pk>/roster/", roster.roster, name="lead_roster"),
     path("shifts/<int:pk>/roster/walk-up/", roster.walk_up, name="lead_walk_up"),
     path("confirm/", confirming.lead_confirm, name="lead_confirm"),
+    path("records/", books.lead_books, name="lead_books"),
     path("records/<int:pk>/", confirming.lead_record, name="lead_record"),
     re_path(r"^records/(?P<pk>\d+)/(?P<verdict>confirm|reject|void)/$", confirming.lead_decide, name="lead_decide"),
     path("records/<int:pk>/correct/", confirming.lead_correct, name="lead_correct"),
