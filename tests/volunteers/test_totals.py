@@ -52,7 +52,7 @@ def test_a_total_that_the_owner_broke_is_found(confirmed, volunteer, change, cap
 def test_the_sample_tells_the_log(confirmed, volunteer, caplog):
     ServiceTotal.objects.filter(volunteer=volunteer).update(minutes=1)
     with caplog.at_level(logging.ERROR):
-        assert totals.check_sample(size=5000) > 0
+        assert totals.check_sample(size=200_000) > 0
     assert "summed (150, 2)" in caplog.text
 
 
