@@ -1,8 +1,9 @@
 """The portal, with an edit before each request: nothing that read parks or places can come from a store.
 
-`marked` says that the tables were written, as any edit does, and changes nothing. `edited` gives the park that the
-request names another English name, in a connection of its own; no two names are the same, so nothing that shows it was
-ever drawn before. `edit_alone` does the same and answers as the bare view does: what the edit itself costs.
+`marked` says that the tables were written, as any edit does, and changes nothing; `mark_alone` does the same and
+answers as the bare view does: what the telling itself costs, which is the editor's and not the page's. `edited` gives
+the park that the request names another English name, in a connection of its own; no two names are the same, so nothing
+that shows it was ever drawn before. `edit_alone` does the same and answers as the bare view does: what the edit costs.
 """
 
 import os
@@ -33,8 +34,17 @@ def edited(env, start_response):
     return portal(env, start_response)
 
 
+def mark_alone(env, start_response):
+    store.mark(EDITED)
+    return bare(env, start_response)
+
+
 def edit_alone(env, start_response):
     edit(env.get("HTTP_X_PARK"))
+    return bare(env, start_response)
+
+
+def bare(env, start_response):
     WSGIRequest(env)
     response = HttpResponse("港", content_type="text/plain; charset=utf-8")
     start_response("200 OK", list(response.items()))

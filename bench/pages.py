@@ -9,6 +9,7 @@ from bench import ground
 
 SECONDS = 2
 ROUNDS = 3
+MARK = "a mark, answered as the bare view"
 EDIT = "an edit, answered as the bare view"
 PAGES = {"home": "/", "park list": "/parks/", "park": None, "near me": "/places/?lon=120.555&lat=31.875"}
 FLOOR = {"kept": 0.5, "anew": 0.06, "edited": 0.06}
@@ -42,24 +43,26 @@ class Sample(NamedTuple):
     def ratio(self) -> float:
         return self.rate / self.bare
 
-    def without(self, edit_alone: "Sample") -> "Sample":
-        """The seconds of the edit taken off."""
-        edit = 1 / edit_alone.rate - 1 / edit_alone.bare
-        return self._replace(rate=1 / (1 / self.rate - edit))
+    def without(self, alone: "Sample | None") -> "Sample":
+        """The seconds of the mark or the edit `alone` taken off."""
+        if alone is None:
+            return self
+        return self._replace(rate=1 / (1 / self.rate - (1 / alone.rate - 1 / alone.bare)))
 
 
 def measure() -> dict[str, Sample]:
-    """The middle sample of the rounds, by ratio, of the edit alone and of each `page|how`."""
+    """The middle sample of the rounds, by ratio, of mark and edit alone and of each `page|how`."""
     # Redis prefixes of their own, or the edits would also make the kept pages anew.
     with (
         ground.server("bench.bare:application") as bare,
         ground.server("civic.wsgi:application") as portal,
         ground.server("bench.anew:marked", CACHE_PREFIX="bench-anew") as marked,
+        ground.server("bench.anew:mark_alone", CACHE_PREFIX="bench-anew") as mark_alone,
         ground.server("bench.anew:edited", CACHE_PREFIX="bench-edited") as edited,
         ground.server("bench.anew:edit_alone", CACHE_PREFIX="bench-edited") as edit_alone,
     ):
         park = first_park(f"{portal}/parks/")
-        targets = {EDIT: (f"{edit_alone}/", {"X-Park": park})}
+        targets = {MARK: (f"{mark_alone}/", {}), EDIT: (f"{edit_alone}/", {"X-Park": park})}
         for name, path in {**PAGES, "park": f"/parks/{park}/"}.items():
             shown = park if name == "park" else first_park(portal + path)
             targets[f"{name}|kept"] = portal + path, {}
@@ -76,14 +79,15 @@ def measure() -> dict[str, Sample]:
 def main() -> None:
     with ground.city():
         middle = measure()
-    edit = middle.pop(EDIT)
-    print(f"| {EDIT} | | {edit.rate:,.0f} | {edit.ratio:.3f} | |")  # noqa: T201
+    alone = {"anew": middle.pop(MARK), "edited": middle.pop(EDIT)}
+    for what, sample in zip((MARK, EDIT), alone.values(), strict=True):
+        print(f"| {what} | | {sample.rate:,.0f} | {sample.ratio:.3f} | |")  # noqa: T201
     for key, sample in middle.items():
         name, _, how = key.partition("|")
-        with_edits = f" (with the edits {sample.ratio:.3f})" if how == "edited" else ""
-        sample = sample.without(edit) if how == "edited" else sample
-        verdict = f"at least {FLOOR[how]}: " + ("yes" if sample.ratio >= FLOOR[how] else "MISSED")
-        print(f"| {name} | {how} | {sample.rate:,.0f} | {sample.ratio:.3f}{with_edits} | {verdict} |")  # noqa: T201
+        page = sample.without(alone.get(how))
+        inside = f" (with what is beside it {sample.ratio:.3f})" if how in alone else ""
+        verdict = f"at least {FLOOR[how]}: " + ("yes" if page.ratio >= FLOOR[how] else "MISSED")
+        print(f"| {name} | {how} | {page.rate:,.0f} | {page.ratio:.3f}{inside} | {verdict} |")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from lib.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -17,161 +19,163 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='GuardianRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone', lib.sealed.SealedField(blank=True, kind='phone', null=True, verbose_name="guardian's mobile number")),
-                ('phone_lookup', lib.sealed.LookupField(db_index=True, editable=False, max_length=64, null=True, source='phone')),
-                ('state', models.CharField(choices=[('asked', 'Waiting for the guardian'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='asked', max_length=12, verbose_name='state')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='asked')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='decided')),
-            ],
-            options={
-                'verbose_name': 'guardian request',
-                'verbose_name_plural': 'guardian requests',
-                'ordering': ['-created_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GuardianRequestEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('asked', 'Waiting for the guardian'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='asked', max_length=12, verbose_name='state')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='asked')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='decided')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AlterModelOptions(
-            name='identityaccess',
-            options={'ordering': ['-at', '-pk'], 'permissions': [('reveal_identity', 'Can open sealed personal data, giving a reason')], 'verbose_name': 'identity access', 'verbose_name_plural': 'identity-access log'},
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='consent',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='consent',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='consent',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='user',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='user',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='user',
-            name='delete_delete',
-        ),
-        migrations.RemoveConstraint(
-            model_name='consent',
-            name='accounts_consent_one_standing',
-        ),
-        migrations.RemoveField(
-            model_name='userevent',
-            name='display_name',
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='ward',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='guardian_consents', to=settings.AUTH_USER_MODEL, verbose_name='for the minor'),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='ward',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='for the minor'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_consentevent" ("given_at", "id", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "user_id", "ward_id", "withdrawn_at") VALUES (NEW."given_at", NEW."id", NEW."notice_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."user_id", NEW."ward_id", NEW."withdrawn_at"); RETURN NULL;', hash='d143966a47561f0b22b96c2c459708f2bccd3949', operation='INSERT', pgid='pgtrigger_insert_insert_5fc84', table='accounts_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_consentevent" ("given_at", "id", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "user_id", "ward_id", "withdrawn_at") VALUES (NEW."given_at", NEW."id", NEW."notice_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."user_id", NEW."ward_id", NEW."withdrawn_at"); RETURN NULL;', hash='7ebb0751e1c2dcabeb46d1d0c6b85e7a2c687fd5', operation='UPDATE', pgid='pgtrigger_update_update_3484d', table='accounts_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_consentevent" ("given_at", "id", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "user_id", "ward_id", "withdrawn_at") VALUES (OLD."given_at", OLD."id", OLD."notice_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."purpose", OLD."user_id", OLD."ward_id", OLD."withdrawn_at"); RETURN NULL;', hash='f322566cfae73a9228d1ecfd1f0979f52316af32', operation='DELETE', pgid='pgtrigger_delete_delete_f0b48', table='accounts_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_userevent" ("date_joined", "id", "is_active", "is_staff", "is_superuser", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_verified_at", "username") VALUES (NEW."date_joined", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone_verified_at", NEW."username"); RETURN NULL;', hash='af294495e0c0a6171b888add2c15bb273bc379ba', operation='INSERT', pgid='pgtrigger_insert_insert_3867c', table='accounts_user', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."phone_verified_at" IS DISTINCT FROM (NEW."phone_verified_at") OR OLD."username" IS DISTINCT FROM (NEW."username"))', func='INSERT INTO "accounts_userevent" ("date_joined", "id", "is_active", "is_staff", "is_superuser", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_verified_at", "username") VALUES (NEW."date_joined", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone_verified_at", NEW."username"); RETURN NULL;', hash='2543fc91ab77aff8dc39540f825eb49964c92c80', operation='UPDATE', pgid='pgtrigger_update_update_0e890', table='accounts_user', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_userevent" ("date_joined", "id", "is_active", "is_staff", "is_superuser", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_verified_at", "username") VALUES (OLD."date_joined", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone_verified_at", OLD."username"); RETURN NULL;', hash='287beeebcf708fb2bad00fc0aabe8489eda08ef1', operation='DELETE', pgid='pgtrigger_delete_delete_19f14', table='accounts_user', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'purpose', 'ward'), name='accounts_consent_one_standing', nulls_distinct=False, violation_error_message='This consent stands already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'guardian'), ('ward__isnull', False)), models.Q(models.Q(('purpose', 'guardian'), _negated=True), ('ward__isnull', True)), _connector='OR'), name='accounts_consent_guardian_for_a_ward', violation_error_message="A guardian's consent names the minor; no other consent does."),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('ward__isnull', True), models.Q(('ward', models.F('user')), _negated=True), _connector='OR'), name='accounts_consent_not_own_ward', violation_error_message='Nobody is their own guardian.'),
-        ),
-        migrations.AddField(
-            model_name='guardianrequest',
-            name='ward',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardian_requests', to=settings.AUTH_USER_MODEL, verbose_name='minor'),
-        ),
-        migrations.AddField(
-            model_name='guardianrequestevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='guardianrequestevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.guardianrequest'),
-        ),
-        migrations.AddField(
-            model_name='guardianrequestevent',
-            name='ward',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='minor'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('ward',), name='accounts_guardianrequest_one_waiting', violation_error_message='You have asked a guardian already. Withdraw that request first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('phone__isnull', False), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False), ('phone__isnull', True)), _connector='OR'), name='accounts_guardianrequest_number_until_decided', violation_error_message='The number is kept only until the guardian has decided.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guardianrequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_guardianrequestevent" ("created_at", "decided_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "ward_id") VALUES (NEW."created_at", NEW."decided_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."ward_id"); RETURN NULL;', hash='9c931bbc46c38ee869a2cb05eb6aadaac44b1b40', operation='INSERT', pgid='pgtrigger_insert_insert_9221c', table='accounts_guardianrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guardianrequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."ward_id" IS DISTINCT FROM (NEW."ward_id"))', func='INSERT INTO "accounts_guardianrequestevent" ("created_at", "decided_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "ward_id") VALUES (NEW."created_at", NEW."decided_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."ward_id"); RETURN NULL;', hash='13b85fe54f5016c728da94b15e5ee910be6e2ee6', operation='UPDATE', pgid='pgtrigger_update_update_15409', table='accounts_guardianrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guardianrequest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_guardianrequestevent" ("created_at", "decided_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "ward_id") VALUES (OLD."created_at", OLD."decided_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."ward_id"); RETURN NULL;', hash='8977f85bff7bcc88511ea17e9b034cb030baef5e', operation='DELETE', pgid='pgtrigger_delete_delete_f70bf', table='accounts_guardianrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='guardianrequestevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='091ab1c91e8a1967db83d82a9e20acdb0ef44ea5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6acbf', table='accounts_guardianrequestevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='GuardianRequest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('phone', lib.sealed.SealedField(blank=True, kind='phone', null=True, verbose_name="guardian's mobile number")),
+                    ('phone_lookup', lib.sealed.LookupField(db_index=True, editable=False, max_length=64, null=True, source='phone')),
+                    ('state', models.CharField(choices=[('asked', 'Waiting for the guardian'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='asked', max_length=12, verbose_name='state')),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='asked')),
+                    ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='decided')),
+                ],
+                options={
+                    'verbose_name': 'guardian request',
+                    'verbose_name_plural': 'guardian requests',
+                    'ordering': ['-created_at', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='GuardianRequestEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('state', models.CharField(choices=[('asked', 'Waiting for the guardian'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='asked', max_length=12, verbose_name='state')),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='asked')),
+                    ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='decided')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.AlterModelOptions(
+                name='identityaccess',
+                options={'ordering': ['-at', '-pk'], 'permissions': [('reveal_identity', 'Can open sealed personal data, giving a reason')], 'verbose_name': 'identity access', 'verbose_name_plural': 'identity-access log'},
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='consent',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='consent',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='consent',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='user',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='user',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='user',
+                name='delete_delete',
+            ),
+            migrations.RemoveConstraint(
+                model_name='consent',
+                name='accounts_consent_one_standing',
+            ),
+            migrations.RemoveField(
+                model_name='userevent',
+                name='display_name',
+            ),
+            migrations.AddField(
+                model_name='consent',
+                name='ward',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='guardian_consents', to=settings.AUTH_USER_MODEL, verbose_name='for the minor'),
+            ),
+            migrations.AddField(
+                model_name='consentevent',
+                name='ward',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='for the minor'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_consentevent" ("given_at", "id", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "user_id", "ward_id", "withdrawn_at") VALUES (NEW."given_at", NEW."id", NEW."notice_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."user_id", NEW."ward_id", NEW."withdrawn_at"); RETURN NULL;', hash='d143966a47561f0b22b96c2c459708f2bccd3949', operation='INSERT', pgid='pgtrigger_insert_insert_5fc84', table='accounts_consent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_consentevent" ("given_at", "id", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "user_id", "ward_id", "withdrawn_at") VALUES (NEW."given_at", NEW."id", NEW."notice_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."user_id", NEW."ward_id", NEW."withdrawn_at"); RETURN NULL;', hash='7ebb0751e1c2dcabeb46d1d0c6b85e7a2c687fd5', operation='UPDATE', pgid='pgtrigger_update_update_3484d', table='accounts_consent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_consentevent" ("given_at", "id", "notice_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "user_id", "ward_id", "withdrawn_at") VALUES (OLD."given_at", OLD."id", OLD."notice_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."purpose", OLD."user_id", OLD."ward_id", OLD."withdrawn_at"); RETURN NULL;', hash='f322566cfae73a9228d1ecfd1f0979f52316af32', operation='DELETE', pgid='pgtrigger_delete_delete_f0b48', table='accounts_consent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='user',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_userevent" ("date_joined", "id", "is_active", "is_staff", "is_superuser", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_verified_at", "username") VALUES (NEW."date_joined", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone_verified_at", NEW."username"); RETURN NULL;', hash='af294495e0c0a6171b888add2c15bb273bc379ba', operation='INSERT', pgid='pgtrigger_insert_insert_3867c', table='accounts_user', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='user',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."phone_verified_at" IS DISTINCT FROM (NEW."phone_verified_at") OR OLD."username" IS DISTINCT FROM (NEW."username"))', func='INSERT INTO "accounts_userevent" ("date_joined", "id", "is_active", "is_staff", "is_superuser", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_verified_at", "username") VALUES (NEW."date_joined", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone_verified_at", NEW."username"); RETURN NULL;', hash='2543fc91ab77aff8dc39540f825eb49964c92c80', operation='UPDATE', pgid='pgtrigger_update_update_0e890', table='accounts_user', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='user',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_userevent" ("date_joined", "id", "is_active", "is_staff", "is_superuser", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_verified_at", "username") VALUES (OLD."date_joined", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone_verified_at", OLD."username"); RETURN NULL;', hash='287beeebcf708fb2bad00fc0aabe8489eda08ef1', operation='DELETE', pgid='pgtrigger_delete_delete_19f14', table='accounts_user', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='consent',
+                constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'purpose', 'ward'), name='accounts_consent_one_standing', nulls_distinct=False, violation_error_message='This consent stands already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='consent',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'guardian'), ('ward__isnull', False)), models.Q(models.Q(('purpose', 'guardian'), _negated=True), ('ward__isnull', True)), _connector='OR'), name='accounts_consent_guardian_for_a_ward', violation_error_message="A guardian's consent names the minor; no other consent does."),
+            ),
+            migrations.AddConstraint(
+                model_name='consent',
+                constraint=models.CheckConstraint(condition=models.Q(('ward__isnull', True), models.Q(('ward', models.F('user')), _negated=True), _connector='OR'), name='accounts_consent_not_own_ward', violation_error_message='Nobody is their own guardian.'),
+            ),
+            migrations.AddField(
+                model_name='guardianrequest',
+                name='ward',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardian_requests', to=settings.AUTH_USER_MODEL, verbose_name='minor'),
+            ),
+            migrations.AddField(
+                model_name='guardianrequestevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='guardianrequestevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.guardianrequest'),
+            ),
+            migrations.AddField(
+                model_name='guardianrequestevent',
+                name='ward',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='minor'),
+            ),
+            migrations.AddConstraint(
+                model_name='guardianrequest',
+                constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('ward',), name='accounts_guardianrequest_one_waiting', violation_error_message='You have asked a guardian already. Withdraw that request first.'),
+            ),
+            migrations.AddConstraint(
+                model_name='guardianrequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('phone__isnull', False), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False), ('phone__isnull', True)), _connector='OR'), name='accounts_guardianrequest_number_until_decided', violation_error_message='The number is kept only until the guardian has decided.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='guardianrequest',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_guardianrequestevent" ("created_at", "decided_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "ward_id") VALUES (NEW."created_at", NEW."decided_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."ward_id"); RETURN NULL;', hash='9c931bbc46c38ee869a2cb05eb6aadaac44b1b40', operation='INSERT', pgid='pgtrigger_insert_insert_9221c', table='accounts_guardianrequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='guardianrequest',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."ward_id" IS DISTINCT FROM (NEW."ward_id"))', func='INSERT INTO "accounts_guardianrequestevent" ("created_at", "decided_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "ward_id") VALUES (NEW."created_at", NEW."decided_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."ward_id"); RETURN NULL;', hash='13b85fe54f5016c728da94b15e5ee910be6e2ee6', operation='UPDATE', pgid='pgtrigger_update_update_15409', table='accounts_guardianrequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='guardianrequest',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_guardianrequestevent" ("created_at", "decided_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "ward_id") VALUES (OLD."created_at", OLD."decided_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."ward_id"); RETURN NULL;', hash='8977f85bff7bcc88511ea17e9b034cb030baef5e', operation='DELETE', pgid='pgtrigger_delete_delete_f70bf', table='accounts_guardianrequest', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='guardianrequestevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='091ab1c91e8a1967db83d82a9e20acdb0ef44ea5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6acbf', table='accounts_guardianrequestevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 import lib.sealed
 from django.db import migrations, models
 
+from lib.together import Together
+
 
 def fill_lookups(apps, schema_editor):
     for identity in apps.get_model("accounts", "Identity").objects.iterator():
@@ -16,25 +18,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='identity',
-            name='birth_date_lookup',
-            field=lib.sealed.LookupField(editable=False, max_length=64, null=True, source='birth_date'),
-        ),
-        migrations.AddField(
-            model_name='identity',
-            name='name_lookup',
-            field=lib.sealed.LookupField(db_index=True, editable=False, max_length=64, null=True, source='name'),
-        ),
-        migrations.AlterField(
-            model_name='consent',
-            name='purpose',
-            field=models.CharField(choices=[('account', 'Keeping an account with my mobile number'), ('identity', 'Checking who I am by my identity document'), ('guardian', "As guardian: a child's account and data"), ('volunteering', 'Keeping my volunteer registration and the record of my service'), ('contact', 'Calling me back about what I sent in'), ('publish_name', 'Showing my name, masked, beside what I did')], max_length=40, verbose_name='purpose'),
-        ),
-        migrations.AlterField(
-            model_name='consentevent',
-            name='purpose',
-            field=models.CharField(choices=[('account', 'Keeping an account with my mobile number'), ('identity', 'Checking who I am by my identity document'), ('guardian', "As guardian: a child's account and data"), ('volunteering', 'Keeping my volunteer registration and the record of my service'), ('contact', 'Calling me back about what I sent in'), ('publish_name', 'Showing my name, masked, beside what I did')], max_length=40, verbose_name='purpose'),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='identity',
+                name='birth_date_lookup',
+                field=lib.sealed.LookupField(editable=False, max_length=64, null=True, source='birth_date'),
+            ),
+            migrations.AddField(
+                model_name='identity',
+                name='name_lookup',
+                field=lib.sealed.LookupField(db_index=True, editable=False, max_length=64, null=True, source='name'),
+            ),
+            migrations.AlterField(
+                model_name='consent',
+                name='purpose',
+                field=models.CharField(choices=[('account', 'Keeping an account with my mobile number'), ('identity', 'Checking who I am by my identity document'), ('guardian', "As guardian: a child's account and data"), ('volunteering', 'Keeping my volunteer registration and the record of my service'), ('contact', 'Calling me back about what I sent in'), ('publish_name', 'Showing my name, masked, beside what I did')], max_length=40, verbose_name='purpose'),
+            ),
+            migrations.AlterField(
+                model_name='consentevent',
+                name='purpose',
+                field=models.CharField(choices=[('account', 'Keeping an account with my mobile number'), ('identity', 'Checking who I am by my identity document'), ('guardian', "As guardian: a child's account and data"), ('volunteering', 'Keeping my volunteer registration and the record of my service'), ('contact', 'Calling me back about what I sent in'), ('publish_name', 'Showing my name, masked, beside what I did')], max_length=40, verbose_name='purpose'),
+            ),
+        ]),
         migrations.RunPython(fill_lookups, migrations.RunPython.noop),
     ]

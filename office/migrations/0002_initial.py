@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from lib.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -21,203 +23,205 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='department',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='places.region', verbose_name='region'),
-        ),
-        migrations.AddField(
-            model_name='departmentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='departmentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='office.department'),
-        ),
-        migrations.AddField(
-            model_name='departmentevent',
-            name='region',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.region', verbose_name='region'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL, verbose_name='account'),
-        ),
-        migrations.AddField(
-            model_name='post',
-            name='department',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='office.department', verbose_name='department'),
-        ),
-        migrations.AddField(
-            model_name='post',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='places.region', verbose_name='region'),
-        ),
-        migrations.AddField(
-            model_name='post',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='account'),
-        ),
-        migrations.AddField(
-            model_name='postevent',
-            name='department',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='office.department', verbose_name='department'),
-        ),
-        migrations.AddField(
-            model_name='postevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='postevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='office.post'),
-        ),
-        migrations.AddField(
-            model_name='postevent',
-            name='region',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.region', verbose_name='region'),
-        ),
-        migrations.AddField(
-            model_name='postevent',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account'),
-        ),
-        migrations.AddConstraint(
-            model_name='referencefigure',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='office_referencefigure_not_negative', violation_error_message='A figure is not negative.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='referencefigure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_referencefigureevent" ("as_of", "definition", "definition_en", "id", "is_lower_bound", "key", "on_home_page", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "source_en", "title", "title_en", "unit", "unit_en", "value") VALUES (NEW."as_of", NEW."definition", NEW."definition_en", NEW."id", NEW."is_lower_bound", NEW."key", NEW."on_home_page", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."source", NEW."source_en", NEW."title", NEW."title_en", NEW."unit", NEW."unit_en", NEW."value"); RETURN NULL;', hash='be059ab069ef794343e5ea7f0dbc91720453108d', operation='INSERT', pgid='pgtrigger_insert_insert_796a4', table='office_referencefigure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='referencefigure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "office_referencefigureevent" ("as_of", "definition", "definition_en", "id", "is_lower_bound", "key", "on_home_page", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "source_en", "title", "title_en", "unit", "unit_en", "value") VALUES (NEW."as_of", NEW."definition", NEW."definition_en", NEW."id", NEW."is_lower_bound", NEW."key", NEW."on_home_page", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."source", NEW."source_en", NEW."title", NEW."title_en", NEW."unit", NEW."unit_en", NEW."value"); RETURN NULL;', hash='6cc4982d37f2c54a518abe596e203887f6692d21', operation='UPDATE', pgid='pgtrigger_update_update_1308b', table='office_referencefigure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='referencefigure',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_referencefigureevent" ("as_of", "definition", "definition_en", "id", "is_lower_bound", "key", "on_home_page", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "source_en", "title", "title_en", "unit", "unit_en", "value") VALUES (OLD."as_of", OLD."definition", OLD."definition_en", OLD."id", OLD."is_lower_bound", OLD."key", OLD."on_home_page", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."source", OLD."source_en", OLD."title", OLD."title_en", OLD."unit", OLD."unit_en", OLD."value"); RETURN NULL;', hash='5a8fe4866cbedefe0ee164c3c0c53a9bbd691aa3', operation='DELETE', pgid='pgtrigger_delete_delete_6ce23', table='office_referencefigure', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='referencefigureevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='referencefigureevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='office.referencefigure'),
-        ),
-        migrations.AddConstraint(
-            model_name='siteidentity',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='office_siteidentity_one_row', violation_error_message='The site has one identity.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='siteidentity',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_siteidentityevent" ("address", "address_en", "city", "city_en", "email", "emergency_notice", "emergency_notice_en", "error_report_url", "host", "host_en", "icp_no", "id", "map_review_no", "name", "name_en", "operator", "operator_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "police_no", "security_contact", "site_code") VALUES (NEW."address", NEW."address_en", NEW."city", NEW."city_en", NEW."email", NEW."emergency_notice", NEW."emergency_notice_en", NEW."error_report_url", NEW."host", NEW."host_en", NEW."icp_no", NEW."id", NEW."map_review_no", NEW."name", NEW."name_en", NEW."operator", NEW."operator_en", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."police_no", NEW."security_contact", NEW."site_code"); RETURN NULL;', hash='8c184614c92aab680122d860ce5f8434241dfdf8', operation='INSERT', pgid='pgtrigger_insert_insert_d96f0', table='office_siteidentity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='siteidentity',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "office_siteidentityevent" ("address", "address_en", "city", "city_en", "email", "emergency_notice", "emergency_notice_en", "error_report_url", "host", "host_en", "icp_no", "id", "map_review_no", "name", "name_en", "operator", "operator_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "police_no", "security_contact", "site_code") VALUES (NEW."address", NEW."address_en", NEW."city", NEW."city_en", NEW."email", NEW."emergency_notice", NEW."emergency_notice_en", NEW."error_report_url", NEW."host", NEW."host_en", NEW."icp_no", NEW."id", NEW."map_review_no", NEW."name", NEW."name_en", NEW."operator", NEW."operator_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."police_no", NEW."security_contact", NEW."site_code"); RETURN NULL;', hash='e2811d3dbeb59d079b0087b1d063e2381d4e41e0', operation='UPDATE', pgid='pgtrigger_update_update_71c8f', table='office_siteidentity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='siteidentity',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_siteidentityevent" ("address", "address_en", "city", "city_en", "email", "emergency_notice", "emergency_notice_en", "error_report_url", "host", "host_en", "icp_no", "id", "map_review_no", "name", "name_en", "operator", "operator_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "police_no", "security_contact", "site_code") VALUES (OLD."address", OLD."address_en", OLD."city", OLD."city_en", OLD."email", OLD."emergency_notice", OLD."emergency_notice_en", OLD."error_report_url", OLD."host", OLD."host_en", OLD."icp_no", OLD."id", OLD."map_review_no", OLD."name", OLD."name_en", OLD."operator", OLD."operator_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."police_no", OLD."security_contact", OLD."site_code"); RETURN NULL;', hash='d6e171ed6e3b10ec495a9d500510e0b1b1ec2b4d', operation='DELETE', pgid='pgtrigger_delete_delete_ca0ec', table='office_siteidentity', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='siteidentityevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='siteidentityevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='office.siteidentity'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='workdayoverride',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_workdayoverrideevent" ("date", "id", "is_workday", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."date", NEW."id", NEW."is_workday", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source"); RETURN NULL;', hash='886c73c7cab1c5fc7a1286d5e1a9ece5e78d3f6c', operation='INSERT', pgid='pgtrigger_insert_insert_2e3d8', table='office_workdayoverride', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='workdayoverride',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "office_workdayoverrideevent" ("date", "id", "is_workday", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."date", NEW."id", NEW."is_workday", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source"); RETURN NULL;', hash='cd61e98a0cfe1a4e374fe0ee6d309c7764a896db', operation='UPDATE', pgid='pgtrigger_update_update_a2dbb', table='office_workdayoverride', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='workdayoverride',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_workdayoverrideevent" ("date", "id", "is_workday", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (OLD."date", OLD."id", OLD."is_workday", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source"); RETURN NULL;', hash='5f1f8f6ff5db45906b5a425d6902dab7e7eef24c', operation='DELETE', pgid='pgtrigger_delete_delete_bb5fd', table='office_workdayoverride', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='workdayoverrideevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='workdayoverrideevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='office.workdayoverride'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_departmentevent" ("id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id") VALUES (NEW."id", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."region_id"); RETURN NULL;', hash='ea289d381df2a6814b02768ceb06951e431ba136', operation='INSERT', pgid='pgtrigger_insert_insert_287dc', table='office_department', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "office_departmentevent" ("id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id") VALUES (NEW."id", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."region_id"); RETURN NULL;', hash='b0fe5c7e644600a57c005968810b0b1f19a44802', operation='UPDATE', pgid='pgtrigger_update_update_d1340', table='office_department', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_departmentevent" ("id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id") VALUES (OLD."id", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."region_id"); RETURN NULL;', hash='6baf251ca5debee1d742156d195ba4867e7ba3cf', operation='DELETE', pgid='pgtrigger_delete_delete_08bea', table='office_department', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='departmentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b0276e5d78b0e795cf5aa8ef6d27ac2ba874b7c3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0caa5', table='office_departmentevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), ('phone__isnull', False), _connector='OR'), name='office_message_has_recipient', violation_error_message='A message goes to somebody.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='office_post_span', violation_error_message='A post ends after it began.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('role', '='), ('region', '='), (models.Func('valid_from', 'valid_to', models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='office_post_once_at_a_time', violation_error_message='This person holds this post already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role__in', ['auditor', 'security', 'system'])), expressions=[('user', '='), ('role', '<>'), (models.Func('valid_from', 'valid_to', models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='office_post_three_administrators', violation_error_message='System, security and audit administrator are three different people.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='post',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_postevent" ("department_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id", "valid_from", "valid_to") VALUES (NEW."department_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='93d326c071388b013189177a0b9bfbf62976409c', operation='INSERT', pgid='pgtrigger_insert_insert_aa093', table='office_post', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='post',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "office_postevent" ("department_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id", "valid_from", "valid_to") VALUES (NEW."department_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='a701c4d0d1caecde1bdc24d467717711fa5bf1f8', operation='UPDATE', pgid='pgtrigger_update_update_b1992', table='office_post', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='post',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_postevent" ("department_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id", "valid_from", "valid_to") VALUES (OLD."department_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id", OLD."role", OLD."user_id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='81c05a4bbf305512420c12be0da935bc7c604444', operation='DELETE', pgid='pgtrigger_delete_delete_d412e', table='office_post', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='postevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe05b3caf94e9faff80ff20349aaf6b4e46b488c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3e94d', table='office_postevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='referencefigureevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6562456a1b47f1e1e415479aeda2bc1e3462ac54', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ce050', table='office_referencefigureevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='siteidentityevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7c1b0e7600e5ed168fe3d3a56efcba6e626d9535', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3ec66', table='office_siteidentityevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='workdayoverrideevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c758b83cb355485b33c9472b87e84faee343bdcc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_44103', table='office_workdayoverrideevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='department',
+                name='region',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='places.region', verbose_name='region'),
+            ),
+            migrations.AddField(
+                model_name='departmentevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='departmentevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='office.department'),
+            ),
+            migrations.AddField(
+                model_name='departmentevent',
+                name='region',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.region', verbose_name='region'),
+            ),
+            migrations.AddField(
+                model_name='message',
+                name='user',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL, verbose_name='account'),
+            ),
+            migrations.AddField(
+                model_name='post',
+                name='department',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='office.department', verbose_name='department'),
+            ),
+            migrations.AddField(
+                model_name='post',
+                name='region',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='places.region', verbose_name='region'),
+            ),
+            migrations.AddField(
+                model_name='post',
+                name='user',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='account'),
+            ),
+            migrations.AddField(
+                model_name='postevent',
+                name='department',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='office.department', verbose_name='department'),
+            ),
+            migrations.AddField(
+                model_name='postevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='postevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='office.post'),
+            ),
+            migrations.AddField(
+                model_name='postevent',
+                name='region',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.region', verbose_name='region'),
+            ),
+            migrations.AddField(
+                model_name='postevent',
+                name='user',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account'),
+            ),
+            migrations.AddConstraint(
+                model_name='referencefigure',
+                constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='office_referencefigure_not_negative', violation_error_message='A figure is not negative.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='referencefigure',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_referencefigureevent" ("as_of", "definition", "definition_en", "id", "is_lower_bound", "key", "on_home_page", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "source_en", "title", "title_en", "unit", "unit_en", "value") VALUES (NEW."as_of", NEW."definition", NEW."definition_en", NEW."id", NEW."is_lower_bound", NEW."key", NEW."on_home_page", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."source", NEW."source_en", NEW."title", NEW."title_en", NEW."unit", NEW."unit_en", NEW."value"); RETURN NULL;', hash='be059ab069ef794343e5ea7f0dbc91720453108d', operation='INSERT', pgid='pgtrigger_insert_insert_796a4', table='office_referencefigure', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='referencefigure',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "office_referencefigureevent" ("as_of", "definition", "definition_en", "id", "is_lower_bound", "key", "on_home_page", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "source_en", "title", "title_en", "unit", "unit_en", "value") VALUES (NEW."as_of", NEW."definition", NEW."definition_en", NEW."id", NEW."is_lower_bound", NEW."key", NEW."on_home_page", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."source", NEW."source_en", NEW."title", NEW."title_en", NEW."unit", NEW."unit_en", NEW."value"); RETURN NULL;', hash='6cc4982d37f2c54a518abe596e203887f6692d21', operation='UPDATE', pgid='pgtrigger_update_update_1308b', table='office_referencefigure', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='referencefigure',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_referencefigureevent" ("as_of", "definition", "definition_en", "id", "is_lower_bound", "key", "on_home_page", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "source_en", "title", "title_en", "unit", "unit_en", "value") VALUES (OLD."as_of", OLD."definition", OLD."definition_en", OLD."id", OLD."is_lower_bound", OLD."key", OLD."on_home_page", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."source", OLD."source_en", OLD."title", OLD."title_en", OLD."unit", OLD."unit_en", OLD."value"); RETURN NULL;', hash='5a8fe4866cbedefe0ee164c3c0c53a9bbd691aa3', operation='DELETE', pgid='pgtrigger_delete_delete_6ce23', table='office_referencefigure', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='referencefigureevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='referencefigureevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='office.referencefigure'),
+            ),
+            migrations.AddConstraint(
+                model_name='siteidentity',
+                constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='office_siteidentity_one_row', violation_error_message='The site has one identity.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='siteidentity',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_siteidentityevent" ("address", "address_en", "city", "city_en", "email", "emergency_notice", "emergency_notice_en", "error_report_url", "host", "host_en", "icp_no", "id", "map_review_no", "name", "name_en", "operator", "operator_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "police_no", "security_contact", "site_code") VALUES (NEW."address", NEW."address_en", NEW."city", NEW."city_en", NEW."email", NEW."emergency_notice", NEW."emergency_notice_en", NEW."error_report_url", NEW."host", NEW."host_en", NEW."icp_no", NEW."id", NEW."map_review_no", NEW."name", NEW."name_en", NEW."operator", NEW."operator_en", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."police_no", NEW."security_contact", NEW."site_code"); RETURN NULL;', hash='8c184614c92aab680122d860ce5f8434241dfdf8', operation='INSERT', pgid='pgtrigger_insert_insert_d96f0', table='office_siteidentity', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='siteidentity',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "office_siteidentityevent" ("address", "address_en", "city", "city_en", "email", "emergency_notice", "emergency_notice_en", "error_report_url", "host", "host_en", "icp_no", "id", "map_review_no", "name", "name_en", "operator", "operator_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "police_no", "security_contact", "site_code") VALUES (NEW."address", NEW."address_en", NEW."city", NEW."city_en", NEW."email", NEW."emergency_notice", NEW."emergency_notice_en", NEW."error_report_url", NEW."host", NEW."host_en", NEW."icp_no", NEW."id", NEW."map_review_no", NEW."name", NEW."name_en", NEW."operator", NEW."operator_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."police_no", NEW."security_contact", NEW."site_code"); RETURN NULL;', hash='e2811d3dbeb59d079b0087b1d063e2381d4e41e0', operation='UPDATE', pgid='pgtrigger_update_update_71c8f', table='office_siteidentity', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='siteidentity',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_siteidentityevent" ("address", "address_en", "city", "city_en", "email", "emergency_notice", "emergency_notice_en", "error_report_url", "host", "host_en", "icp_no", "id", "map_review_no", "name", "name_en", "operator", "operator_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "police_no", "security_contact", "site_code") VALUES (OLD."address", OLD."address_en", OLD."city", OLD."city_en", OLD."email", OLD."emergency_notice", OLD."emergency_notice_en", OLD."error_report_url", OLD."host", OLD."host_en", OLD."icp_no", OLD."id", OLD."map_review_no", OLD."name", OLD."name_en", OLD."operator", OLD."operator_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."police_no", OLD."security_contact", OLD."site_code"); RETURN NULL;', hash='d6e171ed6e3b10ec495a9d500510e0b1b1ec2b4d', operation='DELETE', pgid='pgtrigger_delete_delete_ca0ec', table='office_siteidentity', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='siteidentityevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='siteidentityevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='office.siteidentity'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='workdayoverride',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_workdayoverrideevent" ("date", "id", "is_workday", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."date", NEW."id", NEW."is_workday", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source"); RETURN NULL;', hash='886c73c7cab1c5fc7a1286d5e1a9ece5e78d3f6c', operation='INSERT', pgid='pgtrigger_insert_insert_2e3d8', table='office_workdayoverride', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='workdayoverride',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "office_workdayoverrideevent" ("date", "id", "is_workday", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."date", NEW."id", NEW."is_workday", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source"); RETURN NULL;', hash='cd61e98a0cfe1a4e374fe0ee6d309c7764a896db', operation='UPDATE', pgid='pgtrigger_update_update_a2dbb', table='office_workdayoverride', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='workdayoverride',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_workdayoverrideevent" ("date", "id", "is_workday", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (OLD."date", OLD."id", OLD."is_workday", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source"); RETURN NULL;', hash='5f1f8f6ff5db45906b5a425d6902dab7e7eef24c', operation='DELETE', pgid='pgtrigger_delete_delete_bb5fd', table='office_workdayoverride', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='workdayoverrideevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='workdayoverrideevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='office.workdayoverride'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='department',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_departmentevent" ("id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id") VALUES (NEW."id", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."region_id"); RETURN NULL;', hash='ea289d381df2a6814b02768ceb06951e431ba136', operation='INSERT', pgid='pgtrigger_insert_insert_287dc', table='office_department', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='department',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "office_departmentevent" ("id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id") VALUES (NEW."id", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."region_id"); RETURN NULL;', hash='b0fe5c7e644600a57c005968810b0b1f19a44802', operation='UPDATE', pgid='pgtrigger_update_update_d1340', table='office_department', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='department',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_departmentevent" ("id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id") VALUES (OLD."id", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."region_id"); RETURN NULL;', hash='6baf251ca5debee1d742156d195ba4867e7ba3cf', operation='DELETE', pgid='pgtrigger_delete_delete_08bea', table='office_department', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='departmentevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b0276e5d78b0e795cf5aa8ef6d27ac2ba874b7c3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0caa5', table='office_departmentevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='message',
+                constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), ('phone__isnull', False), _connector='OR'), name='office_message_has_recipient', violation_error_message='A message goes to somebody.'),
+            ),
+            migrations.AddConstraint(
+                model_name='post',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='office_post_span', violation_error_message='A post ends after it began.'),
+            ),
+            migrations.AddConstraint(
+                model_name='post',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('role', '='), ('region', '='), (models.Func('valid_from', 'valid_to', models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='office_post_once_at_a_time', violation_error_message='This person holds this post already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='post',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role__in', ['auditor', 'security', 'system'])), expressions=[('user', '='), ('role', '<>'), (models.Func('valid_from', 'valid_to', models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='office_post_three_administrators', violation_error_message='System, security and audit administrator are three different people.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='post',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_postevent" ("department_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id", "valid_from", "valid_to") VALUES (NEW."department_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='93d326c071388b013189177a0b9bfbf62976409c', operation='INSERT', pgid='pgtrigger_insert_insert_aa093', table='office_post', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='post',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "office_postevent" ("department_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id", "valid_from", "valid_to") VALUES (NEW."department_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='a701c4d0d1caecde1bdc24d467717711fa5bf1f8', operation='UPDATE', pgid='pgtrigger_update_update_b1992', table='office_post', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='post',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_postevent" ("department_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "role", "user_id", "valid_from", "valid_to") VALUES (OLD."department_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id", OLD."role", OLD."user_id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='81c05a4bbf305512420c12be0da935bc7c604444', operation='DELETE', pgid='pgtrigger_delete_delete_d412e', table='office_post', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='postevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe05b3caf94e9faff80ff20349aaf6b4e46b488c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3e94d', table='office_postevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='referencefigureevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6562456a1b47f1e1e415479aeda2bc1e3462ac54', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ce050', table='office_referencefigureevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='siteidentityevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7c1b0e7600e5ed168fe3d3a56efcba6e626d9535', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3ec66', table='office_siteidentityevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='workdayoverrideevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c758b83cb355485b33c9472b87e84faee343bdcc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_44103', table='office_workdayoverrideevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import django.contrib.postgres.fields.ranges
 from django.conf import settings
 from django.db import migrations, models
 
+from lib.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,20 +17,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='post',
-            name='office_post_once_at_a_time',
-        ),
-        migrations.RemoveConstraint(
-            model_name='post',
-            name='office_post_three_administrators',
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('role', '='), ('region', '='), (models.Func('valid_from', models.Case(models.When(then=models.F('valid_from'), valid_to__lt=models.F('valid_from')), default=models.F('valid_to')), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='office_post_once_at_a_time', violation_error_message='This person holds this post already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role__in', ['auditor', 'security', 'system'])), expressions=[('user', '='), ('role', '<>'), (models.Func('valid_from', models.Case(models.When(then=models.F('valid_from'), valid_to__lt=models.F('valid_from')), default=models.F('valid_to')), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='office_post_three_administrators', violation_error_message='System, security and audit administrator are three different people.'),
-        ),
+        Together([
+            migrations.RemoveConstraint(
+                model_name='post',
+                name='office_post_once_at_a_time',
+            ),
+            migrations.RemoveConstraint(
+                model_name='post',
+                name='office_post_three_administrators',
+            ),
+            migrations.AddConstraint(
+                model_name='post',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('role', '='), ('region', '='), (models.Func('valid_from', models.Case(models.When(then=models.F('valid_from'), valid_to__lt=models.F('valid_from')), default=models.F('valid_to')), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='office_post_once_at_a_time', violation_error_message='This person holds this post already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='post',
+                constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role__in', ['auditor', 'security', 'system'])), expressions=[('user', '='), ('role', '<>'), (models.Func('valid_from', models.Case(models.When(then=models.F('valid_from'), valid_to__lt=models.F('valid_from')), default=models.F('valid_to')), models.Value('[)'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='office_post_three_administrators', violation_error_message='System, security and audit administrator are three different people.'),
+            ),
+        ]),
     ]

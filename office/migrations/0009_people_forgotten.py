@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from lib.together import Together
+
 FORGETTING = Path(__file__).with_suffix(".sql")
 
 
@@ -20,66 +22,68 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='objection',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='objection',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='objection',
-            name='delete_delete',
-        ),
-        migrations.RemoveField(
-            model_name='objectionevent',
-            name='by',
-        ),
-        migrations.RemoveField(
-            model_name='objectionevent',
-            name='photo',
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='forgotten_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='person forgotten'),
-        ),
-        migrations.AddField(
-            model_name='objectionevent',
-            name='forgotten_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='person forgotten'),
-        ),
-        migrations.AlterField(
-            model_name='objection',
-            name='name',
-            field=lib.sealed.SealedField(kind='name', null=True, verbose_name='real name'),
-        ),
-        migrations.AlterField(
-            model_name='objection',
-            name='phone',
-            field=lib.sealed.SealedField(kind='phone', null=True, verbose_name='telephone'),
-        ),
-        migrations.AlterField(
-            model_name='objection',
-            name='text',
-            field=lib.sealed.SealedField(kind='objection', null=True, verbose_name='what is objected'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_objectionevent" ("answer", "answered_at", "answered_by_id", "forgotten_at", "id", "is_upheld", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."forgotten_at", NEW."id", NEW."is_upheld", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."raised_at"); RETURN NULL;', hash='384656a20ec16b4fe75aa31c014eaab62a33e533', operation='INSERT', pgid='pgtrigger_insert_insert_226f6', table='office_objection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer" IS DISTINCT FROM (NEW."answer") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."answered_by_id" IS DISTINCT FROM (NEW."answered_by_id") OR OLD."forgotten_at" IS DISTINCT FROM (NEW."forgotten_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_upheld" IS DISTINCT FROM (NEW."is_upheld") OR OLD."notice_id" IS DISTINCT FROM (NEW."notice_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."raised_at" IS DISTINCT FROM (NEW."raised_at"))', func='INSERT INTO "office_objectionevent" ("answer", "answered_at", "answered_by_id", "forgotten_at", "id", "is_upheld", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."forgotten_at", NEW."id", NEW."is_upheld", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."raised_at"); RETURN NULL;', hash='814b644d80e21b9966fdc1cc7361d312a39d6dd4', operation='UPDATE', pgid='pgtrigger_update_update_3af64', table='office_objection', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objection',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_objectionevent" ("answer", "answered_at", "answered_by_id", "forgotten_at", "id", "is_upheld", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."forgotten_at", OLD."id", OLD."is_upheld", OLD."notice_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."raised_at"); RETURN NULL;', hash='aded556811d1c307d5046301c98b8e8727b8b787', operation='DELETE', pgid='pgtrigger_delete_delete_18c52', table='office_objection', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forgotten_at__isnull', True), ('name__isnull', False), ('phone__isnull', False), ('text__isnull', False)), models.Q(('answered_at__isnull', False), ('document__isnull', True), ('forgotten_at__isnull', False), ('name__isnull', True), ('phone__isnull', True), ('photo__isnull', True), ('text__isnull', True)), _connector='OR'), name='office_objection_in_ones_own_name', violation_error_message='An objection has a name and a number until it is answered.'),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='objection',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='objection',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='objection',
+                name='delete_delete',
+            ),
+            migrations.RemoveField(
+                model_name='objectionevent',
+                name='by',
+            ),
+            migrations.RemoveField(
+                model_name='objectionevent',
+                name='photo',
+            ),
+            migrations.AddField(
+                model_name='objection',
+                name='forgotten_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='person forgotten'),
+            ),
+            migrations.AddField(
+                model_name='objectionevent',
+                name='forgotten_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='person forgotten'),
+            ),
+            migrations.AlterField(
+                model_name='objection',
+                name='name',
+                field=lib.sealed.SealedField(kind='name', null=True, verbose_name='real name'),
+            ),
+            migrations.AlterField(
+                model_name='objection',
+                name='phone',
+                field=lib.sealed.SealedField(kind='phone', null=True, verbose_name='telephone'),
+            ),
+            migrations.AlterField(
+                model_name='objection',
+                name='text',
+                field=lib.sealed.SealedField(kind='objection', null=True, verbose_name='what is objected'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objection',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_objectionevent" ("answer", "answered_at", "answered_by_id", "forgotten_at", "id", "is_upheld", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."forgotten_at", NEW."id", NEW."is_upheld", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."raised_at"); RETURN NULL;', hash='384656a20ec16b4fe75aa31c014eaab62a33e533', operation='INSERT', pgid='pgtrigger_insert_insert_226f6', table='office_objection', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objection',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer" IS DISTINCT FROM (NEW."answer") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."answered_by_id" IS DISTINCT FROM (NEW."answered_by_id") OR OLD."forgotten_at" IS DISTINCT FROM (NEW."forgotten_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_upheld" IS DISTINCT FROM (NEW."is_upheld") OR OLD."notice_id" IS DISTINCT FROM (NEW."notice_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."raised_at" IS DISTINCT FROM (NEW."raised_at"))', func='INSERT INTO "office_objectionevent" ("answer", "answered_at", "answered_by_id", "forgotten_at", "id", "is_upheld", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."forgotten_at", NEW."id", NEW."is_upheld", NEW."notice_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."raised_at"); RETURN NULL;', hash='814b644d80e21b9966fdc1cc7361d312a39d6dd4', operation='UPDATE', pgid='pgtrigger_update_update_3af64', table='office_objection', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objection',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "office_objectionevent" ("answer", "answered_at", "answered_by_id", "forgotten_at", "id", "is_upheld", "notice_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."forgotten_at", OLD."id", OLD."is_upheld", OLD."notice_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."raised_at"); RETURN NULL;', hash='aded556811d1c307d5046301c98b8e8727b8b787', operation='DELETE', pgid='pgtrigger_delete_delete_18c52', table='office_objection', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('forgotten_at__isnull', True), ('name__isnull', False), ('phone__isnull', False), ('text__isnull', False)), models.Q(('answered_at__isnull', False), ('document__isnull', True), ('forgotten_at__isnull', False), ('name__isnull', True), ('phone__isnull', True), ('photo__isnull', True), ('text__isnull', True)), _connector='OR'), name='office_objection_in_ones_own_name', violation_error_message='An objection has a name and a number until it is answered.'),
+            ),
+        ]),
         migrations.RunSQL(FORGETTING.read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

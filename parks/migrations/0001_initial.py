@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from lib.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,65 +18,67 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ParkEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('area_m2', models.PositiveIntegerField(verbose_name='area in m²')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened')),
-                ('former_use', models.CharField(blank=True, max_length=120, verbose_name='what the land was before')),
-                ('former_use_en', models.CharField(blank=True, max_length=200, verbose_name='what the land was before, in English')),
-                ('story', models.TextField(blank=True, max_length=2000, verbose_name='story')),
-                ('story_en', models.TextField(blank=True, max_length=3000, verbose_name='story in English')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Park',
-            fields=[
-                ('place_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='places.place')),
-                ('area_m2', models.PositiveIntegerField(verbose_name='area in m²')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened')),
-                ('former_use', models.CharField(blank=True, max_length=120, verbose_name='what the land was before')),
-                ('former_use_en', models.CharField(blank=True, max_length=200, verbose_name='what the land was before, in English')),
-                ('story', models.TextField(blank=True, max_length=2000, verbose_name='story')),
-                ('story_en', models.TextField(blank=True, max_length=3000, verbose_name='story in English')),
-            ],
-            options={
-                'verbose_name': 'pocket park',
-                'verbose_name_plural': 'pocket parks',
-                'constraints': [models.CheckConstraint(condition=models.Q(('area_m2__gte', 1), ('area_m2__lte', 10000)), name='parks_park_area_plausible', violation_error_message='A pocket park has between 1 and 10,000 m².')],
-            },
-            bases=('places.place',),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='park',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "parks_parkevent" ("area_m2", "former_use", "former_use_en", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story", "story_en") VALUES (NEW."area_m2", NEW."former_use", NEW."former_use_en", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."place_ptr_id", NEW."story", NEW."story_en"); RETURN NULL;', hash='3d37826df2c23b4846fbb1694c11d0b918101ee7', operation='INSERT', pgid='pgtrigger_insert_insert_66883', table='parks_park', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='park',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."area_m2" IS DISTINCT FROM (NEW."area_m2") OR OLD."former_use" IS DISTINCT FROM (NEW."former_use") OR OLD."former_use_en" IS DISTINCT FROM (NEW."former_use_en") OR OLD."opened_on" IS DISTINCT FROM (NEW."opened_on") OR OLD."story" IS DISTINCT FROM (NEW."story") OR OLD."story_en" IS DISTINCT FROM (NEW."story_en"))', func='INSERT INTO "parks_parkevent" ("area_m2", "former_use", "former_use_en", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story", "story_en") VALUES (NEW."area_m2", NEW."former_use", NEW."former_use_en", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."place_ptr_id", NEW."story", NEW."story_en"); RETURN NULL;', hash='c31e533d23490b8d70d97833e42940f81a394eb2', operation='UPDATE', pgid='pgtrigger_update_update_19f56', table='parks_park', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='park',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "parks_parkevent" ("area_m2", "former_use", "former_use_en", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story", "story_en") VALUES (OLD."area_m2", OLD."former_use", OLD."former_use_en", OLD."opened_on", _pgh_attach_context(), NOW(), \'delete\', OLD."place_ptr_id", OLD."story", OLD."story_en"); RETURN NULL;', hash='9ff59e3a1290297e52cc1a1f13ce939ddde1bf43', operation='DELETE', pgid='pgtrigger_delete_delete_d141c', table='parks_park', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='parkevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='parkevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='park_events', to='parks.park'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='parkevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='77fe939f872d3b8c114945c5c882f9a1407ed374', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fa4e3', table='parks_parkevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='ParkEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('area_m2', models.PositiveIntegerField(verbose_name='area in m²')),
+                    ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened')),
+                    ('former_use', models.CharField(blank=True, max_length=120, verbose_name='what the land was before')),
+                    ('former_use_en', models.CharField(blank=True, max_length=200, verbose_name='what the land was before, in English')),
+                    ('story', models.TextField(blank=True, max_length=2000, verbose_name='story')),
+                    ('story_en', models.TextField(blank=True, max_length=3000, verbose_name='story in English')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Park',
+                fields=[
+                    ('place_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='places.place')),
+                    ('area_m2', models.PositiveIntegerField(verbose_name='area in m²')),
+                    ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened')),
+                    ('former_use', models.CharField(blank=True, max_length=120, verbose_name='what the land was before')),
+                    ('former_use_en', models.CharField(blank=True, max_length=200, verbose_name='what the land was before, in English')),
+                    ('story', models.TextField(blank=True, max_length=2000, verbose_name='story')),
+                    ('story_en', models.TextField(blank=True, max_length=3000, verbose_name='story in English')),
+                ],
+                options={
+                    'verbose_name': 'pocket park',
+                    'verbose_name_plural': 'pocket parks',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('area_m2__gte', 1), ('area_m2__lte', 10000)), name='parks_park_area_plausible', violation_error_message='A pocket park has between 1 and 10,000 m².')],
+                },
+                bases=('places.place',),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='park',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "parks_parkevent" ("area_m2", "former_use", "former_use_en", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story", "story_en") VALUES (NEW."area_m2", NEW."former_use", NEW."former_use_en", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."place_ptr_id", NEW."story", NEW."story_en"); RETURN NULL;', hash='3d37826df2c23b4846fbb1694c11d0b918101ee7', operation='INSERT', pgid='pgtrigger_insert_insert_66883', table='parks_park', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='park',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."area_m2" IS DISTINCT FROM (NEW."area_m2") OR OLD."former_use" IS DISTINCT FROM (NEW."former_use") OR OLD."former_use_en" IS DISTINCT FROM (NEW."former_use_en") OR OLD."opened_on" IS DISTINCT FROM (NEW."opened_on") OR OLD."story" IS DISTINCT FROM (NEW."story") OR OLD."story_en" IS DISTINCT FROM (NEW."story_en"))', func='INSERT INTO "parks_parkevent" ("area_m2", "former_use", "former_use_en", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story", "story_en") VALUES (NEW."area_m2", NEW."former_use", NEW."former_use_en", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."place_ptr_id", NEW."story", NEW."story_en"); RETURN NULL;', hash='c31e533d23490b8d70d97833e42940f81a394eb2', operation='UPDATE', pgid='pgtrigger_update_update_19f56', table='parks_park', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='park',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "parks_parkevent" ("area_m2", "former_use", "former_use_en", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story", "story_en") VALUES (OLD."area_m2", OLD."former_use", OLD."former_use_en", OLD."opened_on", _pgh_attach_context(), NOW(), \'delete\', OLD."place_ptr_id", OLD."story", OLD."story_en"); RETURN NULL;', hash='9ff59e3a1290297e52cc1a1f13ce939ddde1bf43', operation='DELETE', pgid='pgtrigger_delete_delete_d141c', table='parks_park', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='parkevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='parkevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='park_events', to='parks.park'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='parkevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='77fe939f872d3b8c114945c5c882f9a1407ed374', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fa4e3', table='parks_parkevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from lib.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,74 +17,76 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='feedback',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='feedback',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='feedback',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='feedback',
-            name='is_published',
-            field=models.BooleanField(default=False, verbose_name="shown on the place's page"),
-        ),
-        migrations.AddField(
-            model_name='feedback',
-            name='may_call',
-            field=models.BooleanField(default=False, verbose_name='the sender allows a call back'),
-        ),
-        migrations.AddField(
-            model_name='feedback',
-            name='reason',
-            field=models.CharField(blank=True, help_text="For the office's own records; the public never sees it.", max_length=300, verbose_name='why it is not published'),
-        ),
-        migrations.AddField(
-            model_name='feedbackevent',
-            name='is_published',
-            field=models.BooleanField(default=False, verbose_name="shown on the place's page"),
-        ),
-        migrations.AddField(
-            model_name='feedbackevent',
-            name='may_call',
-            field=models.BooleanField(default=False, verbose_name='the sender allows a call back'),
-        ),
-        migrations.AddField(
-            model_name='feedbackevent',
-            name='reason',
-            field=models.CharField(blank=True, help_text="For the office's own records; the public never sees it.", max_length=300, verbose_name='why it is not published'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='feedback',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{received:answered,received:declined,answered:declined}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d4bca9860965f7ef308a023e68a9fbff12c7040e', operation='UPDATE', pgid='pgtrigger_state_moves_bbbdd', table='places_feedback', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='feedback',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "places_feedbackevent" ("answer", "answer_en", "answered_at", "answered_by_id", "created_at", "id", "is_published", "may_call", "may_publish", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "place_id", "reason", "state", "text", "token") VALUES (NEW."answer", NEW."answer_en", NEW."answered_at", NEW."answered_by_id", NEW."created_at", NEW."id", NEW."is_published", NEW."may_call", NEW."may_publish", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."photo_id", NEW."place_id", NEW."reason", NEW."state", NEW."text", NEW."token"); RETURN NULL;', hash='ac9a1290607253ff49ecd2fa019cf85add13d4c2', operation='INSERT', pgid='pgtrigger_insert_insert_d1957', table='places_feedback', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='feedback',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer" IS DISTINCT FROM (NEW."answer") OR OLD."answer_en" IS DISTINCT FROM (NEW."answer_en") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."answered_by_id" IS DISTINCT FROM (NEW."answered_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_published" IS DISTINCT FROM (NEW."is_published") OR OLD."may_call" IS DISTINCT FROM (NEW."may_call") OR OLD."may_publish" IS DISTINCT FROM (NEW."may_publish") OR OLD."photo_id" IS DISTINCT FROM (NEW."photo_id") OR OLD."place_id" IS DISTINCT FROM (NEW."place_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."token" IS DISTINCT FROM (NEW."token"))', func='INSERT INTO "places_feedbackevent" ("answer", "answer_en", "answered_at", "answered_by_id", "created_at", "id", "is_published", "may_call", "may_publish", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "place_id", "reason", "state", "text", "token") VALUES (NEW."answer", NEW."answer_en", NEW."answered_at", NEW."answered_by_id", NEW."created_at", NEW."id", NEW."is_published", NEW."may_call", NEW."may_publish", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."photo_id", NEW."place_id", NEW."reason", NEW."state", NEW."text", NEW."token"); RETURN NULL;', hash='2010479b100aaefe11c7c51c5c6a5263ecc7935d', operation='UPDATE', pgid='pgtrigger_update_update_930a7', table='places_feedback', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='feedback',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "places_feedbackevent" ("answer", "answer_en", "answered_at", "answered_by_id", "created_at", "id", "is_published", "may_call", "may_publish", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "place_id", "reason", "state", "text", "token") VALUES (OLD."answer", OLD."answer_en", OLD."answered_at", OLD."answered_by_id", OLD."created_at", OLD."id", OLD."is_published", OLD."may_call", OLD."may_publish", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."photo_id", OLD."place_id", OLD."reason", OLD."state", OLD."text", OLD."token"); RETURN NULL;', hash='8b9afe73e1f3d8b0ee41b83fd283cfc42da47ceb', operation='DELETE', pgid='pgtrigger_delete_delete_2e290', table='places_feedback', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason__regex', '\\S'), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='places_feedback_declined_with_reason', violation_error_message='Say why this is not published; the reason stays in the office.'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('is_published', False), models.Q(('may_publish', True), ('state', 'answered')), _connector='OR'), name='places_feedback_published_with_consent', violation_error_message='Only what was answered, and whose sender agreed, may be published.'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('phone__isnull', True), ('may_call', True), _connector='OR'), name='places_feedback_phone_with_consent', violation_error_message='A number is kept only when the sender allows a call back.'),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='feedback',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='feedback',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='feedback',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='feedback',
+                name='is_published',
+                field=models.BooleanField(default=False, verbose_name="shown on the place's page"),
+            ),
+            migrations.AddField(
+                model_name='feedback',
+                name='may_call',
+                field=models.BooleanField(default=False, verbose_name='the sender allows a call back'),
+            ),
+            migrations.AddField(
+                model_name='feedback',
+                name='reason',
+                field=models.CharField(blank=True, help_text="For the office's own records; the public never sees it.", max_length=300, verbose_name='why it is not published'),
+            ),
+            migrations.AddField(
+                model_name='feedbackevent',
+                name='is_published',
+                field=models.BooleanField(default=False, verbose_name="shown on the place's page"),
+            ),
+            migrations.AddField(
+                model_name='feedbackevent',
+                name='may_call',
+                field=models.BooleanField(default=False, verbose_name='the sender allows a call back'),
+            ),
+            migrations.AddField(
+                model_name='feedbackevent',
+                name='reason',
+                field=models.CharField(blank=True, help_text="For the office's own records; the public never sees it.", max_length=300, verbose_name='why it is not published'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='feedback',
+                trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{received:answered,received:declined,answered:declined}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d4bca9860965f7ef308a023e68a9fbff12c7040e', operation='UPDATE', pgid='pgtrigger_state_moves_bbbdd', table='places_feedback', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='feedback',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "places_feedbackevent" ("answer", "answer_en", "answered_at", "answered_by_id", "created_at", "id", "is_published", "may_call", "may_publish", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "place_id", "reason", "state", "text", "token") VALUES (NEW."answer", NEW."answer_en", NEW."answered_at", NEW."answered_by_id", NEW."created_at", NEW."id", NEW."is_published", NEW."may_call", NEW."may_publish", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."photo_id", NEW."place_id", NEW."reason", NEW."state", NEW."text", NEW."token"); RETURN NULL;', hash='ac9a1290607253ff49ecd2fa019cf85add13d4c2', operation='INSERT', pgid='pgtrigger_insert_insert_d1957', table='places_feedback', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='feedback',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer" IS DISTINCT FROM (NEW."answer") OR OLD."answer_en" IS DISTINCT FROM (NEW."answer_en") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."answered_by_id" IS DISTINCT FROM (NEW."answered_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_published" IS DISTINCT FROM (NEW."is_published") OR OLD."may_call" IS DISTINCT FROM (NEW."may_call") OR OLD."may_publish" IS DISTINCT FROM (NEW."may_publish") OR OLD."photo_id" IS DISTINCT FROM (NEW."photo_id") OR OLD."place_id" IS DISTINCT FROM (NEW."place_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."token" IS DISTINCT FROM (NEW."token"))', func='INSERT INTO "places_feedbackevent" ("answer", "answer_en", "answered_at", "answered_by_id", "created_at", "id", "is_published", "may_call", "may_publish", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "place_id", "reason", "state", "text", "token") VALUES (NEW."answer", NEW."answer_en", NEW."answered_at", NEW."answered_by_id", NEW."created_at", NEW."id", NEW."is_published", NEW."may_call", NEW."may_publish", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."photo_id", NEW."place_id", NEW."reason", NEW."state", NEW."text", NEW."token"); RETURN NULL;', hash='2010479b100aaefe11c7c51c5c6a5263ecc7935d', operation='UPDATE', pgid='pgtrigger_update_update_930a7', table='places_feedback', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='feedback',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "places_feedbackevent" ("answer", "answer_en", "answered_at", "answered_by_id", "created_at", "id", "is_published", "may_call", "may_publish", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "place_id", "reason", "state", "text", "token") VALUES (OLD."answer", OLD."answer_en", OLD."answered_at", OLD."answered_by_id", OLD."created_at", OLD."id", OLD."is_published", OLD."may_call", OLD."may_publish", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."photo_id", OLD."place_id", OLD."reason", OLD."state", OLD."text", OLD."token"); RETURN NULL;', hash='8b9afe73e1f3d8b0ee41b83fd283cfc42da47ceb', operation='DELETE', pgid='pgtrigger_delete_delete_2e290', table='places_feedback', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='feedback',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason__regex', '\\S'), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='places_feedback_declined_with_reason', violation_error_message='Say why this is not published; the reason stays in the office.'),
+            ),
+            migrations.AddConstraint(
+                model_name='feedback',
+                constraint=models.CheckConstraint(condition=models.Q(('is_published', False), models.Q(('may_publish', True), ('state', 'answered')), _connector='OR'), name='places_feedback_published_with_consent', violation_error_message='Only what was answered, and whose sender agreed, may be published.'),
+            ),
+            migrations.AddConstraint(
+                model_name='feedback',
+                constraint=models.CheckConstraint(condition=models.Q(('phone__isnull', True), ('may_call', True), _connector='OR'), name='places_feedback_phone_with_consent', violation_error_message='A number is kept only when the sender allows a call back.'),
+            ),
+        ]),
     ]

@@ -30,7 +30,7 @@ def main() -> None:
     if settings.SAMPLE_CITY:
         connection.close()
         connection.settings_dict.update({key: application[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")})
-        call_command("plant_city", unless_real=True, stdout=sys.stderr)
+        call_command("plant_city", unless_real=True, at_once=True, stdout=sys.stderr)
         call_command("plant_city", unless_real=True, logins=True)
 
 

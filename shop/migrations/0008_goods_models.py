@@ -9,6 +9,8 @@ import shop.codes
 from django.conf import settings
 from django.db import migrations, models
 
+from lib.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -20,428 +22,430 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PriceGuideEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('category', models.CharField(choices=[('clothes', 'Clothes'), ('shoes', 'Shoes and bags'), ('books', 'Books'), ('toys', 'Toys'), ('household', 'For the household'), ('electric', 'Small electric things'), ('sports', 'Sports and leisure'), ('crafts', 'Made by hand'), ('other', 'Other things')], max_length=12, verbose_name='kind')),
-                ('condition', models.CharField(choices=[('unused', 'Never used'), ('good', 'Good as new'), ('used', 'Used, and in order')], max_length=8, verbose_name='condition')),
-                ('price_fen', models.PositiveIntegerField(verbose_name='price, in fen')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='RefusalRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=24, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='what is not taken')),
-                ('name_en', models.CharField(max_length=100, verbose_name='what is not taken, in English')),
-                ('sentence', models.CharField(max_length=200, verbose_name='what to say')),
-                ('sentence_en', models.CharField(max_length=300, verbose_name='what to say, in English')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds.', null=True, verbose_name='to')),
-            ],
-            options={
-                'verbose_name': 'thing that is not taken',
-                'verbose_name_plural': 'things that are not taken',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RefusalRuleEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', models.SlugField(db_index=False, max_length=24, verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='what is not taken')),
-                ('name_en', models.CharField(max_length=100, verbose_name='what is not taken, in English')),
-                ('sentence', models.CharField(max_length=200, verbose_name='what to say')),
-                ('sentence_en', models.CharField(max_length=300, verbose_name='what to say, in English')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds.', null=True, verbose_name='to')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Taking',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=shop.codes.new_code, editable=False, max_length=16, unique=True, verbose_name='code of the slip')),
-                ('asked_fen', models.PositiveIntegerField(default=0, editable=False, verbose_name='asked, in fen')),
-                ('said_fen', models.PositiveIntegerField(verbose_name='put into the box, as the visitor says, in fen')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='when')),
-                ('is_void', models.BooleanField(default=False, editable=False, verbose_name='void')),
-                ('token', models.UUIDField(editable=False, unique=True, verbose_name='form token')),
-            ],
-            options={
-                'verbose_name': 'mark as taken',
-                'verbose_name_plural': 'marks as taken',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Donation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=shop.codes.new_code, editable=False, max_length=16, unique=True, verbose_name='code of the slip')),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='taken in')),
-                ('donor_name', lib.sealed.SealedField(blank=True, kind='name', null=True, verbose_name="donor's name")),
-                ('donor_phone', lib.sealed.SealedField(blank=True, kind='phone', null=True, verbose_name="donor's mobile number")),
-                ('phone_lookup', lib.sealed.LookupField(db_index=True, editable=False, max_length=64, null=True, source='donor_phone')),
-                ('has_consent', models.BooleanField(default=False, verbose_name='the donor agreed to be written down')),
-                ('receipt_no', models.CharField(blank=True, max_length=60, verbose_name="number of the charity's receipt")),
-                ('token', models.UUIDField(editable=False, unique=True, verbose_name='form token')),
-                ('received_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken in by')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='donations', to='shop.shop', verbose_name='shop')),
-            ],
-            options={
-                'verbose_name': 'donation of goods',
-                'verbose_name_plural': 'donations of goods',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DonationEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('receipt_no', models.CharField(blank=True, max_length=60, verbose_name="number of the charity's receipt")),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='receipt_no_events', to='shop.donation')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DonorOpening',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='when')),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
-                ('donation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='shop.donation', verbose_name='donation')),
-            ],
-            options={
-                'verbose_name': "opening of a donor's data",
-                'verbose_name_plural': "openings of donors' data",
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Duty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds.', null=True, verbose_name='to')),
-                ('given_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given by')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='shop.shop', verbose_name='shop')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shop_duties', to=settings.AUTH_USER_MODEL, verbose_name='volunteer')),
-            ],
-            options={
-                'verbose_name': 'volunteer on duty',
-                'verbose_name_plural': 'volunteers on duty',
-                'ordering': ['shop', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DutyEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds.', null=True, verbose_name='to')),
-                ('given_by', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given by')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='shop.duty')),
-                ('shop', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='shop.shop', verbose_name='shop')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='volunteer')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='GoodsItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=shop.codes.new_code, editable=False, max_length=16, unique=True, verbose_name='code of the label')),
-                ('category', models.CharField(choices=[('clothes', 'Clothes'), ('shoes', 'Shoes and bags'), ('books', 'Books'), ('toys', 'Toys'), ('household', 'For the household'), ('electric', 'Small electric things'), ('sports', 'Sports and leisure'), ('crafts', 'Made by hand'), ('other', 'Other things')], max_length=12, verbose_name='kind')),
-                ('condition', models.CharField(choices=[('unused', 'Never used'), ('good', 'Good as new'), ('used', 'Used, and in order')], max_length=8, verbose_name='condition')),
-                ('name', models.CharField(blank=True, help_text="In a few words, such as: blue hoodie. Nobody's name.", max_length=40, verbose_name='what it is')),
-                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='what it is, in English')),
-                ('price_fen', models.PositiveIntegerField(verbose_name='price, in fen')),
-                ('state', models.CharField(choices=[('taken_in', 'Taken in'), ('shelf', 'On the shelf'), ('taken', 'Taken by a visitor'), ('withdrawn', 'Withdrawn'), ('given', 'Given directly to somebody in need'), ('recycled', 'Recycled'), ('refused', 'Refused at the door')], default='taken_in', editable=False, max_length=10, verbose_name='state')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='taken in')),
-                ('donation', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goods', to='shop.donation', verbose_name='donation')),
-                ('entered_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken in by')),
-                ('photo', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='photos.photo', verbose_name='photo')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goods', to='shop.shop', verbose_name='shop')),
-            ],
-            options={
-                'verbose_name': 'thing in the shop',
-                'verbose_name_plural': 'things in the shop',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GoodsItemEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('category', models.CharField(choices=[('clothes', 'Clothes'), ('shoes', 'Shoes and bags'), ('books', 'Books'), ('toys', 'Toys'), ('household', 'For the household'), ('electric', 'Small electric things'), ('sports', 'Sports and leisure'), ('crafts', 'Made by hand'), ('other', 'Other things')], max_length=12, verbose_name='kind')),
-                ('condition', models.CharField(choices=[('unused', 'Never used'), ('good', 'Good as new'), ('used', 'Used, and in order')], max_length=8, verbose_name='condition')),
-                ('name', models.CharField(blank=True, help_text="In a few words, such as: blue hoodie. Nobody's name.", max_length=40, verbose_name='what it is')),
-                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='what it is, in English')),
-                ('price_fen', models.PositiveIntegerField(verbose_name='price, in fen')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='category_condition_name_name_en_price_fen_events', to='shop.goodsitem')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='GoodsMove',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(choices=[('taken_in', 'Taken in'), ('shelf', 'On the shelf'), ('taken', 'Taken by a visitor'), ('withdrawn', 'Withdrawn'), ('given', 'Given directly to somebody in need'), ('recycled', 'Recycled'), ('refused', 'Refused at the door')], max_length=10, verbose_name='from')),
-                ('to_state', models.CharField(choices=[('taken_in', 'Taken in'), ('shelf', 'On the shelf'), ('taken', 'Taken by a visitor'), ('withdrawn', 'Withdrawn'), ('given', 'Given directly to somebody in need'), ('recycled', 'Recycled'), ('refused', 'Refused at the door')], max_length=10, verbose_name='to')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='when')),
-                ('why', models.CharField(blank=True, max_length=200, verbose_name='why')),
-                ('by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='shop.goodsitem', verbose_name='thing')),
-            ],
-            options={
-                'verbose_name': 'move of a thing',
-                'verbose_name_plural': 'moves of things',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PriceGuide',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('clothes', 'Clothes'), ('shoes', 'Shoes and bags'), ('books', 'Books'), ('toys', 'Toys'), ('household', 'For the household'), ('electric', 'Small electric things'), ('sports', 'Sports and leisure'), ('crafts', 'Made by hand'), ('other', 'Other things')], max_length=12, verbose_name='kind')),
-                ('condition', models.CharField(choices=[('unused', 'Never used'), ('good', 'Good as new'), ('used', 'Used, and in order')], max_length=8, verbose_name='condition')),
-                ('price_fen', models.PositiveIntegerField(verbose_name='price, in fen')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-            ],
-            options={
-                'verbose_name': 'suggested price',
-                'verbose_name_plural': 'suggested prices',
-                'ordering': ['category', 'condition', '-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('category', 'condition', 'valid_from'), name='shop_priceguide_once', violation_error_message='A price for this begins on that day already.'), models.CheckConstraint(condition=models.Q(('price_fen__lte', 1000000)), name='shop_priceguide_bearable', violation_error_message='No more than 10,000 yuan.')],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='priceguide',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_priceguideevent" ("category", "condition", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_fen", "valid_from") VALUES (NEW."category", NEW."condition", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price_fen", NEW."valid_from"); RETURN NULL;', hash='b9dfa3fcd218975fc364233a7302f55c36b36858', operation='INSERT', pgid='pgtrigger_insert_insert_72808', table='shop_priceguide', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='priceguide',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "shop_priceguideevent" ("category", "condition", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_fen", "valid_from") VALUES (NEW."category", NEW."condition", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_fen", NEW."valid_from"); RETURN NULL;', hash='3a5a371082b77330985183bc3a6d26a14a6e369c', operation='UPDATE', pgid='pgtrigger_update_update_c6819', table='shop_priceguide', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='priceguide',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_priceguideevent" ("category", "condition", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_fen", "valid_from") VALUES (OLD."category", OLD."condition", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."price_fen", OLD."valid_from"); RETURN NULL;', hash='32e881c43b18198337277325d54eda201f934057', operation='DELETE', pgid='pgtrigger_delete_delete_67bee', table='shop_priceguide', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='priceguideevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='priceguideevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='shop.priceguide'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusalrule',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='shop_refusalrule_span', violation_error_message='A rule ends after it began.'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusalrule',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '\\S'), ('sentence__regex', '\\S')), name='shop_refusalrule_says_why', violation_error_message='Say what is not taken, and the sentence for whoever brought it.'),
-        ),
-        migrations.AddField(
-            model_name='goodsitem',
-            name='refusal',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.refusalrule', verbose_name='why it was refused'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='refusalrule',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_refusalruleevent" ("code", "id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sentence", "sentence_en", "valid_from", "valid_to") VALUES (NEW."code", NEW."id", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."sentence", NEW."sentence_en", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='0c3a053235189c5eaebecd6628407f4abc73206e', operation='INSERT', pgid='pgtrigger_insert_insert_a8563', table='shop_refusalrule', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='refusalrule',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "shop_refusalruleevent" ("code", "id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sentence", "sentence_en", "valid_from", "valid_to") VALUES (NEW."code", NEW."id", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."sentence", NEW."sentence_en", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='d7c96dd649b817c2d146392cc28a12b32e5a4745', operation='UPDATE', pgid='pgtrigger_update_update_7b5ed', table='shop_refusalrule', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='refusalrule',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_refusalruleevent" ("code", "id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sentence", "sentence_en", "valid_from", "valid_to") VALUES (OLD."code", OLD."id", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."sentence", OLD."sentence_en", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='1ea591010a51a354dd572caec99527cd90831c2b', operation='DELETE', pgid='pgtrigger_delete_delete_27abb', table='shop_refusalrule', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='refusalruleevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='refusalruleevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='shop.refusalrule'),
-        ),
-        migrations.AddField(
-            model_name='taking',
-            name='box',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='takings', to='shop.box', verbose_name='donation box'),
-        ),
-        migrations.AddField(
-            model_name='taking',
-            name='by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='marked by'),
-        ),
-        migrations.AddField(
-            model_name='taking',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takings', to='shop.goodsitem', verbose_name='thing'),
-        ),
-        migrations.AddIndex(
-            model_name='donation',
-            index=models.Index(fields=['shop', '-received_at'], name='shop_donation_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='donation',
-            constraint=models.CheckConstraint(condition=models.Q(('has_consent', True), models.Q(('donor_name__isnull', True), ('donor_phone__isnull', True), ('phone_lookup__isnull', True)), _connector='OR'), name='shop_donation_named_with_consent', violation_error_message='A name or a number is kept only if the donor agrees.'),
-        ),
-        migrations.AddConstraint(
-            model_name='donation',
-            constraint=models.CheckConstraint(condition=models.Q(('has_consent', False), ('donor_name__isnull', False), _connector='OR'), name='shop_donation_consent_for_something', violation_error_message='Write the name down, or leave the donor anonymous.'),
-        ),
-        migrations.AddConstraint(
-            model_name='donation',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[23456789ABCDEFGHJKMNPQRSTUVWXYZ]{16}$')), name='shop_donation_code_shape', violation_error_message="A slip's code has sixteen letters and digits."),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='donation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."receipt_no" IS DISTINCT FROM (NEW."receipt_no"))', func='INSERT INTO "shop_donationevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt_no") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."receipt_no"); RETURN NULL;', hash='12ceb825f8cf00aedb96f310ad6472cb9ec5fc1b', operation='UPDATE', pgid='pgtrigger_update_update_f66c8', table='shop_donation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='donationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4a3e71a6e9a1f88f87b2add478da53d42c72fb03', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f2833', table='shop_donationevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='donoropening',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '\\S{2,}')), name='shop_donoropening_says_why', violation_error_message='Give a reason; it is logged.'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('shop', 'user', 'valid_from'), name='shop_duty_once', violation_error_message='This person is on the list already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='shop_duty_span', violation_error_message='A duty ends after it began.'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('given_by', models.F('user')), _negated=True), name='shop_duty_given_by_another', violation_error_message='Nobody puts themself on the list of duty.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='duty',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_dutyevent" ("given_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shop_id", "user_id", "valid_from", "valid_to") VALUES (NEW."given_by_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."shop_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='799dd86f76be9678c396ebb191d6948c630d3557', operation='INSERT', pgid='pgtrigger_insert_insert_fc5df', table='shop_duty', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='duty',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "shop_dutyevent" ("given_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shop_id", "user_id", "valid_from", "valid_to") VALUES (NEW."given_by_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."shop_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='59b3dde59dd5c080e211cdb731e8d256e86e2de3', operation='UPDATE', pgid='pgtrigger_update_update_3ae94', table='shop_duty', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='duty',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_dutyevent" ("given_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shop_id", "user_id", "valid_from", "valid_to") VALUES (OLD."given_by_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."shop_id", OLD."user_id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='ec00c782cfd8f74c494f2702f8633dc7b2972c1c', operation='DELETE', pgid='pgtrigger_delete_delete_d1a41', table='shop_duty', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='dutyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8e2063c9e3c242147ad2bba33c828af63b378f5f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7cfa9', table='shop_dutyevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goodsitemevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8bf6901359967af3cc79c44a3165daf07aa879d5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0fb0', table='shop_goodsitemevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsmove',
-            constraint=models.CheckConstraint(condition=models.Q(('by__isnull', False), ('to_state', 'taken'), _connector='OR'), name='shop_goodsmove_by_somebody', violation_error_message='Somebody on duty moves it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state__in', ['shelf', 'taken']), models.Q(('from_state', 'taken'), _negated=True)), ('why__regex', '\\S{2,}'), _connector='OR'), name='shop_goodsmove_says_why', violation_error_message='Say why: it stands in the record of this thing.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='priceguideevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='90b2961d2bd381245f5d9a85ba4209f77d2fab65', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_56f73', table='shop_priceguideevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='goodsitem',
-            index=models.Index(condition=models.Q(('state', 'shelf')), fields=['shop', 'category', '-since', '-id'], name='shop_goods_shelf'),
-        ),
-        migrations.AddIndex(
-            model_name='goodsitem',
-            index=models.Index(condition=models.Q(('state', 'taken_in')), fields=['shop', 'entered_at'], name='shop_goods_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('donation__isnull', True), ('refusal__isnull', False), ('state', 'refused')), models.Q(models.Q(('state', 'refused'), _negated=True), ('donation__isnull', False), ('refusal__isnull', True)), _connector='OR'), name='shop_goodsitem_refused_without_person', violation_error_message='What is refused is noted without a person, and with the reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsitem',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[23456789ABCDEFGHJKMNPQRSTUVWXYZ]{16}$')), name='shop_goodsitem_code_shape', violation_error_message="A label's code has sixteen letters and digits."),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsitem',
-            constraint=models.CheckConstraint(condition=models.Q(('price_fen__lte', 1000000), ('price_fen__gte', 0)), name='shop_goodsitem_price_bearable', violation_error_message='No more than 10,000 yuan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name__regex', '[[:cntrl:]]'), _negated=True), models.Q(('name__regex', '\\d{7,}'), _negated=True), models.Q(('name_en__regex', '\\d{7,}'), _negated=True)), name='shop_goodsitem_name_one_line', violation_error_message='In a few words on one line, and no telephone number: everybody reads it.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goodsitem',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."category" IS DISTINCT FROM (NEW."category") OR OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_en" IS DISTINCT FROM (NEW."name_en") OR OLD."price_fen" IS DISTINCT FROM (NEW."price_fen"))', func='INSERT INTO "shop_goodsitemevent" ("category", "condition", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_fen") VALUES (NEW."category", NEW."condition", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_fen"); RETURN NULL;', hash='446ae163782cc168c5751cf3d659232a90aa751f', operation='UPDATE', pgid='pgtrigger_update_update_9fa93', table='shop_goodsitem', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='refusalruleevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e1a3436cd055f202223949b6fd18fc3a26d74d0a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d4af2', table='shop_refusalruleevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='taking',
-            index=models.Index(condition=models.Q(('is_void', False)), fields=['box', 'at', 'id'], name='shop_taking_of_box'),
-        ),
-        migrations.AddConstraint(
-            model_name='taking',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_void', False)), fields=('item',), name='shop_taking_once', violation_error_message='Somebody has marked this as taken already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='taking',
-            constraint=models.CheckConstraint(condition=models.Q(('said_fen__lte', 100000)), name='shop_taking_bearable', violation_error_message='No more than 1,000 yuan for one thing. Give more to the charity itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='taking',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[23456789ABCDEFGHJKMNPQRSTUVWXYZ]{16}$')), name='shop_taking_code_shape', violation_error_message="A slip's code has sixteen letters and digits."),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='PriceGuideEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('category', models.CharField(choices=[('clothes', 'Clothes'), ('shoes', 'Shoes and bags'), ('books', 'Books'), ('toys', 'Toys'), ('household', 'For the household'), ('electric', 'Small electric things'), ('sports', 'Sports and leisure'), ('crafts', 'Made by hand'), ('other', 'Other things')], max_length=12, verbose_name='kind')),
+                    ('condition', models.CharField(choices=[('unused', 'Never used'), ('good', 'Good as new'), ('used', 'Used, and in order')], max_length=8, verbose_name='condition')),
+                    ('price_fen', models.PositiveIntegerField(verbose_name='price, in fen')),
+                    ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='RefusalRule',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.SlugField(max_length=24, unique=True, verbose_name='code')),
+                    ('name', models.CharField(max_length=60, verbose_name='what is not taken')),
+                    ('name_en', models.CharField(max_length=100, verbose_name='what is not taken, in English')),
+                    ('sentence', models.CharField(max_length=200, verbose_name='what to say')),
+                    ('sentence_en', models.CharField(max_length=300, verbose_name='what to say, in English')),
+                    ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
+                    ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
+                    ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds.', null=True, verbose_name='to')),
+                ],
+                options={
+                    'verbose_name': 'thing that is not taken',
+                    'verbose_name_plural': 'things that are not taken',
+                    'ordering': ['position', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='RefusalRuleEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('code', models.SlugField(db_index=False, max_length=24, verbose_name='code')),
+                    ('name', models.CharField(max_length=60, verbose_name='what is not taken')),
+                    ('name_en', models.CharField(max_length=100, verbose_name='what is not taken, in English')),
+                    ('sentence', models.CharField(max_length=200, verbose_name='what to say')),
+                    ('sentence_en', models.CharField(max_length=300, verbose_name='what to say, in English')),
+                    ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
+                    ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
+                    ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds.', null=True, verbose_name='to')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Taking',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(default=shop.codes.new_code, editable=False, max_length=16, unique=True, verbose_name='code of the slip')),
+                    ('asked_fen', models.PositiveIntegerField(default=0, editable=False, verbose_name='asked, in fen')),
+                    ('said_fen', models.PositiveIntegerField(verbose_name='put into the box, as the visitor says, in fen')),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='when')),
+                    ('is_void', models.BooleanField(default=False, editable=False, verbose_name='void')),
+                    ('token', models.UUIDField(editable=False, unique=True, verbose_name='form token')),
+                ],
+                options={
+                    'verbose_name': 'mark as taken',
+                    'verbose_name_plural': 'marks as taken',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Donation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(default=shop.codes.new_code, editable=False, max_length=16, unique=True, verbose_name='code of the slip')),
+                    ('received_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='taken in')),
+                    ('donor_name', lib.sealed.SealedField(blank=True, kind='name', null=True, verbose_name="donor's name")),
+                    ('donor_phone', lib.sealed.SealedField(blank=True, kind='phone', null=True, verbose_name="donor's mobile number")),
+                    ('phone_lookup', lib.sealed.LookupField(db_index=True, editable=False, max_length=64, null=True, source='donor_phone')),
+                    ('has_consent', models.BooleanField(default=False, verbose_name='the donor agreed to be written down')),
+                    ('receipt_no', models.CharField(blank=True, max_length=60, verbose_name="number of the charity's receipt")),
+                    ('token', models.UUIDField(editable=False, unique=True, verbose_name='form token')),
+                    ('received_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken in by')),
+                    ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='donations', to='shop.shop', verbose_name='shop')),
+                ],
+                options={
+                    'verbose_name': 'donation of goods',
+                    'verbose_name_plural': 'donations of goods',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='DonationEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('receipt_no', models.CharField(blank=True, max_length=60, verbose_name="number of the charity's receipt")),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='receipt_no_events', to='shop.donation')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='DonorOpening',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='when')),
+                    ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+                    ('donation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='shop.donation', verbose_name='donation')),
+                ],
+                options={
+                    'verbose_name': "opening of a donor's data",
+                    'verbose_name_plural': "openings of donors' data",
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Duty',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
+                    ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds.', null=True, verbose_name='to')),
+                    ('given_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given by')),
+                    ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='shop.shop', verbose_name='shop')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shop_duties', to=settings.AUTH_USER_MODEL, verbose_name='volunteer')),
+                ],
+                options={
+                    'verbose_name': 'volunteer on duty',
+                    'verbose_name_plural': 'volunteers on duty',
+                    'ordering': ['shop', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='DutyEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
+                    ('valid_to', models.DateField(blank=True, help_text='First day on which it no longer holds.', null=True, verbose_name='to')),
+                    ('given_by', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given by')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='shop.duty')),
+                    ('shop', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='shop.shop', verbose_name='shop')),
+                    ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='volunteer')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='GoodsItem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(default=shop.codes.new_code, editable=False, max_length=16, unique=True, verbose_name='code of the label')),
+                    ('category', models.CharField(choices=[('clothes', 'Clothes'), ('shoes', 'Shoes and bags'), ('books', 'Books'), ('toys', 'Toys'), ('household', 'For the household'), ('electric', 'Small electric things'), ('sports', 'Sports and leisure'), ('crafts', 'Made by hand'), ('other', 'Other things')], max_length=12, verbose_name='kind')),
+                    ('condition', models.CharField(choices=[('unused', 'Never used'), ('good', 'Good as new'), ('used', 'Used, and in order')], max_length=8, verbose_name='condition')),
+                    ('name', models.CharField(blank=True, help_text="In a few words, such as: blue hoodie. Nobody's name.", max_length=40, verbose_name='what it is')),
+                    ('name_en', models.CharField(blank=True, max_length=60, verbose_name='what it is, in English')),
+                    ('price_fen', models.PositiveIntegerField(verbose_name='price, in fen')),
+                    ('state', models.CharField(choices=[('taken_in', 'Taken in'), ('shelf', 'On the shelf'), ('taken', 'Taken by a visitor'), ('withdrawn', 'Withdrawn'), ('given', 'Given directly to somebody in need'), ('recycled', 'Recycled'), ('refused', 'Refused at the door')], default='taken_in', editable=False, max_length=10, verbose_name='state')),
+                    ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                    ('entered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='taken in')),
+                    ('donation', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goods', to='shop.donation', verbose_name='donation')),
+                    ('entered_by', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken in by')),
+                    ('photo', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='photos.photo', verbose_name='photo')),
+                    ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goods', to='shop.shop', verbose_name='shop')),
+                ],
+                options={
+                    'verbose_name': 'thing in the shop',
+                    'verbose_name_plural': 'things in the shop',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='GoodsItemEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('category', models.CharField(choices=[('clothes', 'Clothes'), ('shoes', 'Shoes and bags'), ('books', 'Books'), ('toys', 'Toys'), ('household', 'For the household'), ('electric', 'Small electric things'), ('sports', 'Sports and leisure'), ('crafts', 'Made by hand'), ('other', 'Other things')], max_length=12, verbose_name='kind')),
+                    ('condition', models.CharField(choices=[('unused', 'Never used'), ('good', 'Good as new'), ('used', 'Used, and in order')], max_length=8, verbose_name='condition')),
+                    ('name', models.CharField(blank=True, help_text="In a few words, such as: blue hoodie. Nobody's name.", max_length=40, verbose_name='what it is')),
+                    ('name_en', models.CharField(blank=True, max_length=60, verbose_name='what it is, in English')),
+                    ('price_fen', models.PositiveIntegerField(verbose_name='price, in fen')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='category_condition_name_name_en_price_fen_events', to='shop.goodsitem')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='GoodsMove',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('from_state', models.CharField(choices=[('taken_in', 'Taken in'), ('shelf', 'On the shelf'), ('taken', 'Taken by a visitor'), ('withdrawn', 'Withdrawn'), ('given', 'Given directly to somebody in need'), ('recycled', 'Recycled'), ('refused', 'Refused at the door')], max_length=10, verbose_name='from')),
+                    ('to_state', models.CharField(choices=[('taken_in', 'Taken in'), ('shelf', 'On the shelf'), ('taken', 'Taken by a visitor'), ('withdrawn', 'Withdrawn'), ('given', 'Given directly to somebody in need'), ('recycled', 'Recycled'), ('refused', 'Refused at the door')], max_length=10, verbose_name='to')),
+                    ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='when')),
+                    ('why', models.CharField(blank=True, max_length=200, verbose_name='why')),
+                    ('by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='shop.goodsitem', verbose_name='thing')),
+                ],
+                options={
+                    'verbose_name': 'move of a thing',
+                    'verbose_name_plural': 'moves of things',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='PriceGuide',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('category', models.CharField(choices=[('clothes', 'Clothes'), ('shoes', 'Shoes and bags'), ('books', 'Books'), ('toys', 'Toys'), ('household', 'For the household'), ('electric', 'Small electric things'), ('sports', 'Sports and leisure'), ('crafts', 'Made by hand'), ('other', 'Other things')], max_length=12, verbose_name='kind')),
+                    ('condition', models.CharField(choices=[('unused', 'Never used'), ('good', 'Good as new'), ('used', 'Used, and in order')], max_length=8, verbose_name='condition')),
+                    ('price_fen', models.PositiveIntegerField(verbose_name='price, in fen')),
+                    ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
+                ],
+                options={
+                    'verbose_name': 'suggested price',
+                    'verbose_name_plural': 'suggested prices',
+                    'ordering': ['category', 'condition', '-valid_from'],
+                    'constraints': [models.UniqueConstraint(fields=('category', 'condition', 'valid_from'), name='shop_priceguide_once', violation_error_message='A price for this begins on that day already.'), models.CheckConstraint(condition=models.Q(('price_fen__lte', 1000000)), name='shop_priceguide_bearable', violation_error_message='No more than 10,000 yuan.')],
+                },
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='priceguide',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_priceguideevent" ("category", "condition", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_fen", "valid_from") VALUES (NEW."category", NEW."condition", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price_fen", NEW."valid_from"); RETURN NULL;', hash='b9dfa3fcd218975fc364233a7302f55c36b36858', operation='INSERT', pgid='pgtrigger_insert_insert_72808', table='shop_priceguide', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='priceguide',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "shop_priceguideevent" ("category", "condition", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_fen", "valid_from") VALUES (NEW."category", NEW."condition", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_fen", NEW."valid_from"); RETURN NULL;', hash='3a5a371082b77330985183bc3a6d26a14a6e369c', operation='UPDATE', pgid='pgtrigger_update_update_c6819', table='shop_priceguide', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='priceguide',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_priceguideevent" ("category", "condition", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_fen", "valid_from") VALUES (OLD."category", OLD."condition", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."price_fen", OLD."valid_from"); RETURN NULL;', hash='32e881c43b18198337277325d54eda201f934057', operation='DELETE', pgid='pgtrigger_delete_delete_67bee', table='shop_priceguide', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='priceguideevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='priceguideevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='shop.priceguide'),
+            ),
+            migrations.AddConstraint(
+                model_name='refusalrule',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='shop_refusalrule_span', violation_error_message='A rule ends after it began.'),
+            ),
+            migrations.AddConstraint(
+                model_name='refusalrule',
+                constraint=models.CheckConstraint(condition=models.Q(('name__regex', '\\S'), ('sentence__regex', '\\S')), name='shop_refusalrule_says_why', violation_error_message='Say what is not taken, and the sentence for whoever brought it.'),
+            ),
+            migrations.AddField(
+                model_name='goodsitem',
+                name='refusal',
+                field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.refusalrule', verbose_name='why it was refused'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='refusalrule',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_refusalruleevent" ("code", "id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sentence", "sentence_en", "valid_from", "valid_to") VALUES (NEW."code", NEW."id", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."sentence", NEW."sentence_en", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='0c3a053235189c5eaebecd6628407f4abc73206e', operation='INSERT', pgid='pgtrigger_insert_insert_a8563', table='shop_refusalrule', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='refusalrule',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "shop_refusalruleevent" ("code", "id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sentence", "sentence_en", "valid_from", "valid_to") VALUES (NEW."code", NEW."id", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."sentence", NEW."sentence_en", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='d7c96dd649b817c2d146392cc28a12b32e5a4745', operation='UPDATE', pgid='pgtrigger_update_update_7b5ed', table='shop_refusalrule', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='refusalrule',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_refusalruleevent" ("code", "id", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "sentence", "sentence_en", "valid_from", "valid_to") VALUES (OLD."code", OLD."id", OLD."name", OLD."name_en", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."sentence", OLD."sentence_en", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='1ea591010a51a354dd572caec99527cd90831c2b', operation='DELETE', pgid='pgtrigger_delete_delete_27abb', table='shop_refusalrule', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='refusalruleevent',
+                name='pgh_context',
+                field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            ),
+            migrations.AddField(
+                model_name='refusalruleevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='shop.refusalrule'),
+            ),
+            migrations.AddField(
+                model_name='taking',
+                name='box',
+                field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='takings', to='shop.box', verbose_name='donation box'),
+            ),
+            migrations.AddField(
+                model_name='taking',
+                name='by',
+                field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='marked by'),
+            ),
+            migrations.AddField(
+                model_name='taking',
+                name='item',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takings', to='shop.goodsitem', verbose_name='thing'),
+            ),
+            migrations.AddIndex(
+                model_name='donation',
+                index=models.Index(fields=['shop', '-received_at'], name='shop_donation_newest'),
+            ),
+            migrations.AddConstraint(
+                model_name='donation',
+                constraint=models.CheckConstraint(condition=models.Q(('has_consent', True), models.Q(('donor_name__isnull', True), ('donor_phone__isnull', True), ('phone_lookup__isnull', True)), _connector='OR'), name='shop_donation_named_with_consent', violation_error_message='A name or a number is kept only if the donor agrees.'),
+            ),
+            migrations.AddConstraint(
+                model_name='donation',
+                constraint=models.CheckConstraint(condition=models.Q(('has_consent', False), ('donor_name__isnull', False), _connector='OR'), name='shop_donation_consent_for_something', violation_error_message='Write the name down, or leave the donor anonymous.'),
+            ),
+            migrations.AddConstraint(
+                model_name='donation',
+                constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[23456789ABCDEFGHJKMNPQRSTUVWXYZ]{16}$')), name='shop_donation_code_shape', violation_error_message="A slip's code has sixteen letters and digits."),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='donation',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."receipt_no" IS DISTINCT FROM (NEW."receipt_no"))', func='INSERT INTO "shop_donationevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt_no") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."receipt_no"); RETURN NULL;', hash='12ceb825f8cf00aedb96f310ad6472cb9ec5fc1b', operation='UPDATE', pgid='pgtrigger_update_update_f66c8', table='shop_donation', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='donationevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4a3e71a6e9a1f88f87b2add478da53d42c72fb03', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f2833', table='shop_donationevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='donoropening',
+                constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '\\S{2,}')), name='shop_donoropening_says_why', violation_error_message='Give a reason; it is logged.'),
+            ),
+            migrations.AddConstraint(
+                model_name='duty',
+                constraint=models.UniqueConstraint(fields=('shop', 'user', 'valid_from'), name='shop_duty_once', violation_error_message='This person is on the list already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='duty',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='shop_duty_span', violation_error_message='A duty ends after it began.'),
+            ),
+            migrations.AddConstraint(
+                model_name='duty',
+                constraint=models.CheckConstraint(condition=models.Q(('given_by', models.F('user')), _negated=True), name='shop_duty_given_by_another', violation_error_message='Nobody puts themself on the list of duty.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='duty',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_dutyevent" ("given_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shop_id", "user_id", "valid_from", "valid_to") VALUES (NEW."given_by_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."shop_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='799dd86f76be9678c396ebb191d6948c630d3557', operation='INSERT', pgid='pgtrigger_insert_insert_fc5df', table='shop_duty', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='duty',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "shop_dutyevent" ("given_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shop_id", "user_id", "valid_from", "valid_to") VALUES (NEW."given_by_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."shop_id", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='59b3dde59dd5c080e211cdb731e8d256e86e2de3', operation='UPDATE', pgid='pgtrigger_update_update_3ae94', table='shop_duty', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='duty',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_dutyevent" ("given_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shop_id", "user_id", "valid_from", "valid_to") VALUES (OLD."given_by_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."shop_id", OLD."user_id", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='ec00c782cfd8f74c494f2702f8633dc7b2972c1c', operation='DELETE', pgid='pgtrigger_delete_delete_d1a41', table='shop_duty', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='dutyevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8e2063c9e3c242147ad2bba33c828af63b378f5f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7cfa9', table='shop_dutyevent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='goodsitemevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8bf6901359967af3cc79c44a3165daf07aa879d5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0fb0', table='shop_goodsitemevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='goodsmove',
+                constraint=models.CheckConstraint(condition=models.Q(('by__isnull', False), ('to_state', 'taken'), _connector='OR'), name='shop_goodsmove_by_somebody', violation_error_message='Somebody on duty moves it.'),
+            ),
+            migrations.AddConstraint(
+                model_name='goodsmove',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state__in', ['shelf', 'taken']), models.Q(('from_state', 'taken'), _negated=True)), ('why__regex', '\\S{2,}'), _connector='OR'), name='shop_goodsmove_says_why', violation_error_message='Say why: it stands in the record of this thing.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='priceguideevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='90b2961d2bd381245f5d9a85ba4209f77d2fab65', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_56f73', table='shop_priceguideevent', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='goodsitem',
+                index=models.Index(condition=models.Q(('state', 'shelf')), fields=['shop', 'category', '-since', '-id'], name='shop_goods_shelf'),
+            ),
+            migrations.AddIndex(
+                model_name='goodsitem',
+                index=models.Index(condition=models.Q(('state', 'taken_in')), fields=['shop', 'entered_at'], name='shop_goods_waiting'),
+            ),
+            migrations.AddConstraint(
+                model_name='goodsitem',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('donation__isnull', True), ('refusal__isnull', False), ('state', 'refused')), models.Q(models.Q(('state', 'refused'), _negated=True), ('donation__isnull', False), ('refusal__isnull', True)), _connector='OR'), name='shop_goodsitem_refused_without_person', violation_error_message='What is refused is noted without a person, and with the reason.'),
+            ),
+            migrations.AddConstraint(
+                model_name='goodsitem',
+                constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[23456789ABCDEFGHJKMNPQRSTUVWXYZ]{16}$')), name='shop_goodsitem_code_shape', violation_error_message="A label's code has sixteen letters and digits."),
+            ),
+            migrations.AddConstraint(
+                model_name='goodsitem',
+                constraint=models.CheckConstraint(condition=models.Q(('price_fen__lte', 1000000), ('price_fen__gte', 0)), name='shop_goodsitem_price_bearable', violation_error_message='No more than 10,000 yuan.'),
+            ),
+            migrations.AddConstraint(
+                model_name='goodsitem',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('name__regex', '[[:cntrl:]]'), _negated=True), models.Q(('name__regex', '\\d{7,}'), _negated=True), models.Q(('name_en__regex', '\\d{7,}'), _negated=True)), name='shop_goodsitem_name_one_line', violation_error_message='In a few words on one line, and no telephone number: everybody reads it.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='goodsitem',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."category" IS DISTINCT FROM (NEW."category") OR OLD."condition" IS DISTINCT FROM (NEW."condition") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_en" IS DISTINCT FROM (NEW."name_en") OR OLD."price_fen" IS DISTINCT FROM (NEW."price_fen"))', func='INSERT INTO "shop_goodsitemevent" ("category", "condition", "name", "name_en", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_fen") VALUES (NEW."category", NEW."condition", NEW."name", NEW."name_en", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_fen"); RETURN NULL;', hash='446ae163782cc168c5751cf3d659232a90aa751f', operation='UPDATE', pgid='pgtrigger_update_update_9fa93', table='shop_goodsitem', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='refusalruleevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e1a3436cd055f202223949b6fd18fc3a26d74d0a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d4af2', table='shop_refusalruleevent', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='taking',
+                index=models.Index(condition=models.Q(('is_void', False)), fields=['box', 'at', 'id'], name='shop_taking_of_box'),
+            ),
+            migrations.AddConstraint(
+                model_name='taking',
+                constraint=models.UniqueConstraint(condition=models.Q(('is_void', False)), fields=('item',), name='shop_taking_once', violation_error_message='Somebody has marked this as taken already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='taking',
+                constraint=models.CheckConstraint(condition=models.Q(('said_fen__lte', 100000)), name='shop_taking_bearable', violation_error_message='No more than 1,000 yuan for one thing. Give more to the charity itself.'),
+            ),
+            migrations.AddConstraint(
+                model_name='taking',
+                constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[23456789ABCDEFGHJKMNPQRSTUVWXYZ]{16}$')), name='shop_taking_code_shape', violation_error_message="A slip's code has sixteen letters and digits."),
+            ),
+        ]),
     ]

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from lib.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -18,117 +20,119 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Disclosure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('monthly', 'Statement of a month'), ('quarterly', 'Figures of three months'), ('yearly', 'Report of a year'), ('final', 'Report at the end of the plan')], max_length=10, verbose_name='kind')),
-                ('begins_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(help_text='Included.', verbose_name='last day')),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='why there is a new version')),
-                ('reason_en', models.CharField(blank=True, max_length=300, verbose_name='why there is a new version, in English')),
-                ('chain_number', models.PositiveIntegerField(verbose_name='up to entry no.')),
-                ('chain_hash', models.CharField(max_length=64, verbose_name='hash of that entry')),
-                ('opening_fen', models.BigIntegerField(verbose_name='balance before, in fen')),
-                ('in_fen', models.BigIntegerField(verbose_name='in, in fen')),
-                ('out_fen', models.BigIntegerField(verbose_name='out, in fen')),
-                ('closing_fen', models.BigIntegerField(verbose_name='balance after, in fen')),
-                ('entries', models.PositiveIntegerField(verbose_name='entries')),
-                ('lines', models.JSONField(default=list, verbose_name='by account')),
-                ('text', models.TextField(blank=True, max_length=5000, verbose_name='text')),
-                ('text_en', models.TextField(blank=True, max_length=8000, verbose_name='text in English')),
-                ('drafted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='drafted')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='shop.fund', verbose_name='fund')),
-                ('published_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
-                ('written_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
-            ],
-            options={
-                'verbose_name': 'disclosure',
-                'verbose_name_plural': 'disclosures',
-                'ordering': ['-ends_on', 'kind', '-version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DisclosureEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('monthly', 'Statement of a month'), ('quarterly', 'Figures of three months'), ('yearly', 'Report of a year'), ('final', 'Report at the end of the plan')], max_length=10, verbose_name='kind')),
-                ('begins_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(help_text='Included.', verbose_name='last day')),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='why there is a new version')),
-                ('reason_en', models.CharField(blank=True, max_length=300, verbose_name='why there is a new version, in English')),
-                ('chain_number', models.PositiveIntegerField(verbose_name='up to entry no.')),
-                ('chain_hash', models.CharField(max_length=64, verbose_name='hash of that entry')),
-                ('opening_fen', models.BigIntegerField(verbose_name='balance before, in fen')),
-                ('in_fen', models.BigIntegerField(verbose_name='in, in fen')),
-                ('out_fen', models.BigIntegerField(verbose_name='out, in fen')),
-                ('closing_fen', models.BigIntegerField(verbose_name='balance after, in fen')),
-                ('entries', models.PositiveIntegerField(verbose_name='entries')),
-                ('lines', models.JSONField(default=list, verbose_name='by account')),
-                ('text', models.TextField(blank=True, max_length=5000, verbose_name='text')),
-                ('text_en', models.TextField(blank=True, max_length=8000, verbose_name='text in English')),
-                ('drafted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='drafted')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
-                ('fund', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='shop.fund', verbose_name='fund')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='shop.disclosure')),
-                ('published_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
-                ('written_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(condition=models.Q(('published_at__isnull', True)), fields=['due_on'], name='shop_disclosure_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.UniqueConstraint(fields=('fund', 'kind', 'begins_on', 'version'), name='shop_disclosure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('fund', 'kind', 'begins_on'), name='shop_disclosure_one_draft', violation_error_message='A new version is being written already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('closing_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening_fen'), '+', models.F('in_fen')), '-', models.F('out_fen'))), ('ends_on__gte', models.F('begins_on'))), name='shop_disclosure_adds_up', violation_error_message='The figures do not add up.'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('written_by__isnull', False), models.Q(('published_by', models.F('written_by')), _negated=True)), _connector='OR'), name='shop_disclosure_two_people', violation_error_message='One person writes, another publishes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('text__regex', '\\S'), _connector='OR'), name='shop_disclosure_in_words', violation_error_message='A disclosure says in words what its figures mean.'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('version', 1)), models.Q(('reason__regex', '\\S{2,}'), ('version__gt', 1)), _connector='OR'), name='shop_disclosure_reason', violation_error_message='Say why there is a new version; the public reads it.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='disclosure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_disclosureevent" ("begins_on", "chain_hash", "chain_number", "closing_fen", "drafted_at", "due_on", "ends_on", "entries", "fund_id", "id", "in_fen", "kind", "lines", "opening_fen", "out_fen", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "reason", "reason_en", "text", "text_en", "version", "written_by_id") VALUES (NEW."begins_on", NEW."chain_hash", NEW."chain_number", NEW."closing_fen", NEW."drafted_at", NEW."due_on", NEW."ends_on", NEW."entries", NEW."fund_id", NEW."id", NEW."in_fen", NEW."kind", NEW."lines", NEW."opening_fen", NEW."out_fen", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."reason", NEW."reason_en", NEW."text", NEW."text_en", NEW."version", NEW."written_by_id"); RETURN NULL;', hash='e6626e2c5b66e0109e042c08477e86414170c289', operation='INSERT', pgid='pgtrigger_insert_insert_2a2a1', table='shop_disclosure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='disclosure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "shop_disclosureevent" ("begins_on", "chain_hash", "chain_number", "closing_fen", "drafted_at", "due_on", "ends_on", "entries", "fund_id", "id", "in_fen", "kind", "lines", "opening_fen", "out_fen", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "reason", "reason_en", "text", "text_en", "version", "written_by_id") VALUES (NEW."begins_on", NEW."chain_hash", NEW."chain_number", NEW."closing_fen", NEW."drafted_at", NEW."due_on", NEW."ends_on", NEW."entries", NEW."fund_id", NEW."id", NEW."in_fen", NEW."kind", NEW."lines", NEW."opening_fen", NEW."out_fen", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."reason", NEW."reason_en", NEW."text", NEW."text_en", NEW."version", NEW."written_by_id"); RETURN NULL;', hash='0159deb4f7d12bcfcea9c90d3815c416fb7c2550', operation='UPDATE', pgid='pgtrigger_update_update_87040', table='shop_disclosure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='disclosure',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_disclosureevent" ("begins_on", "chain_hash", "chain_number", "closing_fen", "drafted_at", "due_on", "ends_on", "entries", "fund_id", "id", "in_fen", "kind", "lines", "opening_fen", "out_fen", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "reason", "reason_en", "text", "text_en", "version", "written_by_id") VALUES (OLD."begins_on", OLD."chain_hash", OLD."chain_number", OLD."closing_fen", OLD."drafted_at", OLD."due_on", OLD."ends_on", OLD."entries", OLD."fund_id", OLD."id", OLD."in_fen", OLD."kind", OLD."lines", OLD."opening_fen", OLD."out_fen", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."published_by_id", OLD."reason", OLD."reason_en", OLD."text", OLD."text_en", OLD."version", OLD."written_by_id"); RETURN NULL;', hash='4ce2df4a92604afeeb196ed647557fe342483eb3', operation='DELETE', pgid='pgtrigger_delete_delete_77b69', table='shop_disclosure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='disclosureevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7c084aebca07c75ef1410b84f99be35b09459c8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bf483', table='shop_disclosureevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Disclosure',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('monthly', 'Statement of a month'), ('quarterly', 'Figures of three months'), ('yearly', 'Report of a year'), ('final', 'Report at the end of the plan')], max_length=10, verbose_name='kind')),
+                    ('begins_on', models.DateField(verbose_name='first day')),
+                    ('ends_on', models.DateField(help_text='Included.', verbose_name='last day')),
+                    ('due_on', models.DateField(verbose_name='due')),
+                    ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='why there is a new version')),
+                    ('reason_en', models.CharField(blank=True, max_length=300, verbose_name='why there is a new version, in English')),
+                    ('chain_number', models.PositiveIntegerField(verbose_name='up to entry no.')),
+                    ('chain_hash', models.CharField(max_length=64, verbose_name='hash of that entry')),
+                    ('opening_fen', models.BigIntegerField(verbose_name='balance before, in fen')),
+                    ('in_fen', models.BigIntegerField(verbose_name='in, in fen')),
+                    ('out_fen', models.BigIntegerField(verbose_name='out, in fen')),
+                    ('closing_fen', models.BigIntegerField(verbose_name='balance after, in fen')),
+                    ('entries', models.PositiveIntegerField(verbose_name='entries')),
+                    ('lines', models.JSONField(default=list, verbose_name='by account')),
+                    ('text', models.TextField(blank=True, max_length=5000, verbose_name='text')),
+                    ('text_en', models.TextField(blank=True, max_length=8000, verbose_name='text in English')),
+                    ('drafted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='drafted')),
+                    ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
+                    ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='shop.fund', verbose_name='fund')),
+                    ('published_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+                    ('written_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                ],
+                options={
+                    'verbose_name': 'disclosure',
+                    'verbose_name_plural': 'disclosures',
+                    'ordering': ['-ends_on', 'kind', '-version'],
+                },
+            ),
+            migrations.CreateModel(
+                name='DisclosureEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('id', models.BigIntegerField()),
+                    ('kind', models.CharField(choices=[('monthly', 'Statement of a month'), ('quarterly', 'Figures of three months'), ('yearly', 'Report of a year'), ('final', 'Report at the end of the plan')], max_length=10, verbose_name='kind')),
+                    ('begins_on', models.DateField(verbose_name='first day')),
+                    ('ends_on', models.DateField(help_text='Included.', verbose_name='last day')),
+                    ('due_on', models.DateField(verbose_name='due')),
+                    ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
+                    ('reason', models.CharField(blank=True, max_length=200, verbose_name='why there is a new version')),
+                    ('reason_en', models.CharField(blank=True, max_length=300, verbose_name='why there is a new version, in English')),
+                    ('chain_number', models.PositiveIntegerField(verbose_name='up to entry no.')),
+                    ('chain_hash', models.CharField(max_length=64, verbose_name='hash of that entry')),
+                    ('opening_fen', models.BigIntegerField(verbose_name='balance before, in fen')),
+                    ('in_fen', models.BigIntegerField(verbose_name='in, in fen')),
+                    ('out_fen', models.BigIntegerField(verbose_name='out, in fen')),
+                    ('closing_fen', models.BigIntegerField(verbose_name='balance after, in fen')),
+                    ('entries', models.PositiveIntegerField(verbose_name='entries')),
+                    ('lines', models.JSONField(default=list, verbose_name='by account')),
+                    ('text', models.TextField(blank=True, max_length=5000, verbose_name='text')),
+                    ('text_en', models.TextField(blank=True, max_length=8000, verbose_name='text in English')),
+                    ('drafted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='drafted')),
+                    ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
+                    ('fund', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='shop.fund', verbose_name='fund')),
+                    ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='shop.disclosure')),
+                    ('published_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+                    ('written_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.AddIndex(
+                model_name='disclosure',
+                index=models.Index(condition=models.Q(('published_at__isnull', True)), fields=['due_on'], name='shop_disclosure_waiting'),
+            ),
+            migrations.AddConstraint(
+                model_name='disclosure',
+                constraint=models.UniqueConstraint(fields=('fund', 'kind', 'begins_on', 'version'), name='shop_disclosure_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='disclosure',
+                constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('fund', 'kind', 'begins_on'), name='shop_disclosure_one_draft', violation_error_message='A new version is being written already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='disclosure',
+                constraint=models.CheckConstraint(condition=models.Q(('closing_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening_fen'), '+', models.F('in_fen')), '-', models.F('out_fen'))), ('ends_on__gte', models.F('begins_on'))), name='shop_disclosure_adds_up', violation_error_message='The figures do not add up.'),
+            ),
+            migrations.AddConstraint(
+                model_name='disclosure',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('written_by__isnull', False), models.Q(('published_by', models.F('written_by')), _negated=True)), _connector='OR'), name='shop_disclosure_two_people', violation_error_message='One person writes, another publishes.'),
+            ),
+            migrations.AddConstraint(
+                model_name='disclosure',
+                constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('text__regex', '\\S'), _connector='OR'), name='shop_disclosure_in_words', violation_error_message='A disclosure says in words what its figures mean.'),
+            ),
+            migrations.AddConstraint(
+                model_name='disclosure',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('version', 1)), models.Q(('reason__regex', '\\S{2,}'), ('version__gt', 1)), _connector='OR'), name='shop_disclosure_reason', violation_error_message='Say why there is a new version; the public reads it.'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='disclosure',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_disclosureevent" ("begins_on", "chain_hash", "chain_number", "closing_fen", "drafted_at", "due_on", "ends_on", "entries", "fund_id", "id", "in_fen", "kind", "lines", "opening_fen", "out_fen", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "reason", "reason_en", "text", "text_en", "version", "written_by_id") VALUES (NEW."begins_on", NEW."chain_hash", NEW."chain_number", NEW."closing_fen", NEW."drafted_at", NEW."due_on", NEW."ends_on", NEW."entries", NEW."fund_id", NEW."id", NEW."in_fen", NEW."kind", NEW."lines", NEW."opening_fen", NEW."out_fen", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."reason", NEW."reason_en", NEW."text", NEW."text_en", NEW."version", NEW."written_by_id"); RETURN NULL;', hash='e6626e2c5b66e0109e042c08477e86414170c289', operation='INSERT', pgid='pgtrigger_insert_insert_2a2a1', table='shop_disclosure', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='disclosure',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "shop_disclosureevent" ("begins_on", "chain_hash", "chain_number", "closing_fen", "drafted_at", "due_on", "ends_on", "entries", "fund_id", "id", "in_fen", "kind", "lines", "opening_fen", "out_fen", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "reason", "reason_en", "text", "text_en", "version", "written_by_id") VALUES (NEW."begins_on", NEW."chain_hash", NEW."chain_number", NEW."closing_fen", NEW."drafted_at", NEW."due_on", NEW."ends_on", NEW."entries", NEW."fund_id", NEW."id", NEW."in_fen", NEW."kind", NEW."lines", NEW."opening_fen", NEW."out_fen", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."published_by_id", NEW."reason", NEW."reason_en", NEW."text", NEW."text_en", NEW."version", NEW."written_by_id"); RETURN NULL;', hash='0159deb4f7d12bcfcea9c90d3815c416fb7c2550', operation='UPDATE', pgid='pgtrigger_update_update_87040', table='shop_disclosure', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='disclosure',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "shop_disclosureevent" ("begins_on", "chain_hash", "chain_number", "closing_fen", "drafted_at", "due_on", "ends_on", "entries", "fund_id", "id", "in_fen", "kind", "lines", "opening_fen", "out_fen", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "published_by_id", "reason", "reason_en", "text", "text_en", "version", "written_by_id") VALUES (OLD."begins_on", OLD."chain_hash", OLD."chain_number", OLD."closing_fen", OLD."drafted_at", OLD."due_on", OLD."ends_on", OLD."entries", OLD."fund_id", OLD."id", OLD."in_fen", OLD."kind", OLD."lines", OLD."opening_fen", OLD."out_fen", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_at", OLD."published_by_id", OLD."reason", OLD."reason_en", OLD."text", OLD."text_en", OLD."version", OLD."written_by_id"); RETURN NULL;', hash='4ce2df4a92604afeeb196ed647557fe342483eb3', operation='DELETE', pgid='pgtrigger_delete_delete_77b69', table='shop_disclosure', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='disclosureevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7c084aebca07c75ef1410b84f99be35b09459c8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bf483', table='shop_disclosureevent', when='BEFORE')),
+            ),
+        ]),
     ]

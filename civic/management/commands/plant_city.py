@@ -1,7 +1,9 @@
+import multiprocessing
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic
 from types import ModuleType
@@ -18,6 +20,8 @@ from lib.sampling import SampleCity
 from volunteers import scale as full_city
 
 DATA = Path(__file__).resolve().parents[2] / "sample"
+# The shop's sample needs the office, but neither parks nor volunteers: those can grow meanwhile.
+BESIDE, NEEDED = "shop.sample", "office.sample"
 
 
 def samples() -> Iterator[ModuleType]:
@@ -30,14 +34,18 @@ def samples() -> Iterator[ModuleType]:
 
 
 @contextmanager
-def plans_for_growing_tables() -> Iterator[None]:
-    """A trigger keeps the plan that it made when its table was empty: to read all of it, for each row that comes in."""
+def in_a_hurry() -> Iterator[None]:
+    """Plans for tables that are growing, and no wait for the disk.
+
+    A trigger keeps the plan that it made when its table was empty: to read all of it, for each row that comes in. And
+    what a crash takes away is planted again.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SET enable_seqscan = off; DISCARD PLANS")
+        cursor.execute("SET enable_seqscan = off; SET synchronous_commit = off; DISCARD PLANS")
         try:
             yield
         finally:
-            cursor.execute("RESET enable_seqscan; DISCARD PLANS")
+            cursor.execute("RESET enable_seqscan; RESET synchronous_commit; DISCARD PLANS")
 
 
 def holds_real_city() -> bool:
@@ -53,6 +61,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
+        parser.add_argument(
+            "--at-once",
+            action="store_true",
+            help="in two processes with a connection each, so not inside a transaction",
+        )
         parser.add_argument("--logins", action="store_true", help="only print who can sign in, and how")
         parser.add_argument(
             "--scale",
@@ -71,17 +84,38 @@ class Command(BaseCommand):
             self.stdout.write("  The database holds a city of its own; no sample was planted in it.")
             return
         if not options["logins"]:
-            self._plant(options["scale"])
+            self._plant(options["scale"], at_once=options["at_once"])
         for login in LOGINS:
             how = f"password {login.secret}" if login.secret else "the one-time code is shown on the inbox page"
             self.stdout.write(f"    {login.who}: {login.key}, {how}")
 
-    def _plant(self, scale: float):
+    def _plant(self, scale: float, *, at_once: bool):
         began = monotonic()
         city = SampleCity(data=DATA, say=lambda line: self.stdout.write(f"  {line}"))
-        with plans_for_growing_tables():
-            for sample in samples():
-                sample.plant(city)
+        beside = None
+        for sample in samples():
+            if beside and sample.__name__ == BESIDE:
+                continue
+            _plant_one(sample, city)
+            if at_once and sample.__name__ == NEEDED:
+                beside = _start(import_module(BESIDE), city)
+        if beside:
+            beside.join()
+            if beside.exitcode:
+                raise CommandError(f"{BESIDE} ended with {beside.exitcode}; what it said stands above.")
         if scale:
             full_city.plant(city, scale, processes=os.cpu_count() or 1)
         self.stdout.write(f"  Planted in {monotonic() - began:.0f} seconds.")
+
+
+def _plant_one(sample: ModuleType, city: SampleCity) -> None:
+    with in_a_hurry():
+        sample.plant(city)
+
+
+def _start(sample: ModuleType, city: SampleCity) -> BaseProcess:
+    # The other process must not find this one's connection.
+    connection.close()
+    process = multiprocessing.get_context("fork").Process(target=_plant_one, args=(sample, city), daemon=True)
+    process.start()
+    return process
