@@ -36,7 +36,8 @@ USUAL = 180  # minutes of a record on average
 GOLDEN = 0.6180339887498949
 INACTIVE = 0.3  # who registered and was never seen
 TURNS = 4_000  # people in a row who take turns
-SPREAD = 6_473  # a prime beyond it, so that everybody's turn comes once; near the golden section, so that it comes evenly
+# A prime beyond it, so that everybody's turn comes once; by the golden section, so that they fall evenly.
+SPREAD = 6_473
 
 
 @dataclass
