@@ -3,30 +3,23 @@
 At eight o'clock everybody does; Django would take longer to write these statements than PostgreSQL to answer them.
 """
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Identity, User
 from lib import asked
 from lib.sealed import Sealed
 from volunteers.models import Activity, Organization, Shift, SignUp, Volunteer
 
-
-def _columns(model: type[Model], *wanted: str) -> tuple[str, ...]:
-    """In the order in which `from_db` takes them; all where none is named."""
-    names = [field.attname for field in model._meta.concrete_fields]
-    return tuple(name for name in names if not wanted or name in wanted)
-
-
-OF_SHIFT = _columns(
+OF_SHIFT = asked.columns(
     Shift, "id", "activity_id", "capacity", "taken", "starts_at", "ends_at", "closes_at", "is_cancelled"
 )  # fmt: skip
-OF_ACTIVITY = _columns(
+OF_ACTIVITY = asked.columns(
     Activity, "id", "organization_id", "title", "title_en", "state", "admission", "members_only", "most_companions",
     "is_hazardous", "min_age", "max_age", "required_skills",
 )  # fmt: skip
-OF_ORGANIZATION = _columns(Organization, "id", "name", "name_en", "path")
-OF_VOLUNTEER = _columns(Volunteer, "id", "user_id", "skills", "state")
-OF_SIGN_UP = _columns(SignUp)
+OF_ORGANIZATION = asked.columns(Organization, "id", "name", "name_en", "path")
+OF_VOLUNTEER = asked.columns(Volunteer, "id", "user_id", "skills", "state")
+OF_SIGN_UP = asked.columns(SignUp)
 
 
 def shift_to_press(pk: int) -> Shift | None:
@@ -35,15 +28,15 @@ def shift_to_press(pk: int) -> Shift | None:
     if not rows:
         return None
     mine, activity = len(OF_SHIFT), len(OF_SHIFT) + len(OF_ACTIVITY)
-    shift = _read(Shift, OF_SHIFT, rows[0][:mine])
-    shift.activity = _read(Activity, OF_ACTIVITY, rows[0][mine:activity])
-    shift.activity.organization = _read(Organization, OF_ORGANIZATION, rows[0][activity:])
+    shift = asked.instance(Shift, OF_SHIFT, rows[0][:mine])
+    shift.activity = asked.instance(Activity, OF_ACTIVITY, rows[0][mine:activity])
+    shift.activity.organization = asked.instance(Organization, OF_ORGANIZATION, rows[0][activity:])
     return shift
 
 
 def locked(shift: Shift) -> Shift:
     """The same shift for this transaction alone, with what may have changed meanwhile."""
-    row = _read(Shift, OF_SHIFT, asked.rows(_locked, (shift.pk,))[0])
+    row = asked.instance(Shift, OF_SHIFT, asked.rows(_locked, (shift.pk,))[0])
     row.activity = shift.activity
     return row
 
@@ -54,7 +47,7 @@ def presser(user: User) -> Volunteer | None:
     if not rows:
         return None
     *mine, identity, born, minor_until = rows[0]
-    volunteer = _read(Volunteer, OF_VOLUNTEER, mine)
+    volunteer = asked.instance(Volunteer, OF_VOLUNTEER, mine)
     volunteer.user = user
     birth_date = Sealed(kind="birth_date", sealed=born) if born else None
     known = Identity(pk=identity, user=user, birth_date=birth_date, is_minor_until=minor_until) if identity else None
@@ -65,12 +58,7 @@ def presser(user: User) -> Volunteer | None:
 def sign_up_of(shift: Shift, volunteer: Volunteer) -> SignUp | None:
     """Whatever its state."""
     rows = asked.rows(_sign_up, (shift.pk, volunteer.pk))
-    return _read(SignUp, OF_SIGN_UP, rows[0]) if rows else None
-
-
-def _read(model: type[Model], names: tuple[str, ...], row: list | tuple) -> Model:
-    """The columns that are not named are asked for where somebody looks, as after `only()`."""
-    return model.from_db("default", names, row)
+    return asked.instance(SignUp, OF_SIGN_UP, rows[0]) if rows else None
 
 
 def _shift() -> QuerySet:
