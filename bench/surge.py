@@ -36,6 +36,7 @@ class Crowd:
 
     shift: int
     volunteers: list[int]
+    accounts: list[int]
     sessions: list[str]
     cookie: str
     csrf_cookie: str
@@ -49,7 +50,11 @@ class Crowd:
         return f"/volunteer/shifts/{self.shift}/sign-up/", body, {"Cookie": cookies}
 
     def bare(self, person: int) -> tuple[str, str, dict]:
-        return "/", urlencode({"shift": self.shift, "volunteer": self.volunteers[person]}), {}
+        return "/", urlencode({"shift": self.shift, "session": self.sessions[person], **self._of(person)}), {}
+
+    def _of(self, person: int) -> dict[str, int]:
+        """What the portal finds in the sealed session, which the bare view cannot open."""
+        return {"account": self.accounts[person], "volunteer": self.volunteers[person]}
 
 
 def planted(people: int, places: int) -> Crowd:

@@ -94,6 +94,7 @@ def main(count: int, places: int, file: str) -> None:
             {
                 "shift": made.pk,
                 "volunteers": [volunteer.pk for volunteer in volunteers],
+                "accounts": [volunteer.user_id for volunteer in volunteers],
                 "sessions": sessions(volunteers),
                 "cookie": settings.SESSION_COOKIE_NAME,
                 "csrf_cookie": settings.CSRF_COOKIE_NAME,
