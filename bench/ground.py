@@ -72,12 +72,16 @@ def connect(database: str):
     return connection
 
 
-def manage(*words: str, **more: str) -> None:
+def manage(*words: str, **more: str) -> str:
+    """What the command said."""
     sample = {} if words[0] == "collectstatic" else {"DEBUG": "1", "SAMPLE_CITY": "1"}
     env = environment(**sample, **more)
     if words[0] in ("migrate", "grant_app_role") or "--scale" in words:
         env["DATABASE_URL"] = env["OWNER_DATABASE_URL"]
-    subprocess.run([PYTHON, "manage.py", *words], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    ran = subprocess.run(
+        [PYTHON, "manage.py", *words], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return ran.stdout
 
 
 @contextlib.contextmanager

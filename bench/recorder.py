@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+EXECUTED = re.compile(r"EXECUTE (\w+)")
 PREPARED = re.compile(r"PREPARE (\w+) AS (.*); EXECUTE \1", re.DOTALL)
 
 
@@ -37,7 +38,8 @@ class Recorder:
 
     def note_key(self, words: str, key: int) -> None:
         for statement in self.statements:
-            if words in statement.sql:
+            found = EXECUTED.match(statement.sql)
+            if words in (self.prepared.get(found[1], "") if found else statement.sql):
                 statement.returned = key
 
     def write(self, file: str, *, made: list, others: list[dict] | None = None) -> None:

@@ -10,21 +10,24 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from bench import ground
+from bench.table import Line, print_all
 
 CONNECTIONS = 64
 WORKERS, THREADS = 2, 4
 TOKEN = "b" * 32
 TRIES = 20
+ROUNDS, MOST_TIMES = 3, 2.0
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Crowd:
 
     shift: int
     volunteers: list[int]
+    accounts: list[int]
     sessions: list[str]
     cookie: str
     csrf_cookie: str
@@ -46,7 +50,11 @@ class Crowd:
         return f"/volunteer/shifts/{self.shift}/sign-up/", body, {"Cookie": cookies}
 
     def bare(self, person: int) -> tuple[str, str, dict]:
-        return "/", urlencode({"shift": self.shift, "volunteer": self.volunteers[person]}), {}
+        return "/", urlencode({"shift": self.shift, "session": self.sessions[person], **self._of(person)}), {}
+
+    def _of(self, person: int) -> dict[str, int]:
+        """What the portal finds in the sealed session, which the bare view cannot open."""
+        return {"account": self.accounts[person], "volunteer": self.volunteers[person]}
 
 
 def planted(people: int, places: int) -> Crowd:
@@ -134,7 +142,7 @@ def kill_a_worker(server: int, after: float) -> None:
     threading.Thread(target=kill, daemon=True).start()
 
 
-def scene(name: str, people: int, places: int, presses: int, *, kill_after: float | None = None) -> None:
+def scene(name: str, people: int, places: int, presses: int, *, kill_after: float | None = None) -> Iterator[Line]:
     crowd = planted(people, places)
     with ground.server("civic.wsgi:application", workers=WORKERS, threads=THREADS) as base:
         if kill_after is not None:
@@ -142,35 +150,43 @@ def scene(name: str, people: int, places: int, presses: int, *, kill_after: floa
         seconds = press_all(base, crowd, crowd.portal, presses)
     states, in_order = outcome(crowd)
     wrong = sum(count for status, count in crowd.statuses.items() if status != "broken" and status >= 500)
-    print(  # noqa: T201
-        f"| {name} | {people * presses / seconds:,.0f} presses/s, {seconds:.1f} s | {states['confirmed']} of {places} "
-        f"confirmed, {states['waiting']} in line, in order: {'yes' if in_order else 'NO'} | {wrong} × 5xx, "
-        f"{crowd.statuses['broken']} connections broken |"
-    )
+    yield Line(
+        what=name, ours=f"{people * presses / seconds:,.0f} presses/s, {seconds:.1f} s",
+        beside=f"{states['confirmed']} of {places} confirmed, {states['waiting']} in line, in order: "
+        f"{'yes' if in_order else 'NO'}; {wrong} × 5xx, {crowd.statuses['broken']} connections broken",
+        asked="exactly so many, in order, no 5xx",
+        is_met=states == {"confirmed": places, "waiting": people - places} and in_order and not wrong,
+    )  # fmt: skip
 
 
-def against_the_bare_view(people: int, places: int) -> None:
+def against_the_bare_view(people: int, places: int) -> Iterator[Line]:
     """Interleaved rounds; the middle one of each counts."""
     times: dict[str, list[float]] = {"portal": [], "bare": []}
-    for _round in range(3):
+    for _round in range(ROUNDS):
         for name, application in (("portal", "civic.wsgi:application"), ("bare", "bench.bare_surge:application")):
-            crowd = planted(people, places)
+            others, crowd = planted(people, people), planted(people, places)
             with ground.server(application, workers=WORKERS, threads=THREADS) as base:
+                # Somewhere else before, so that both workers have done it: who opens at eight was started at six.
+                press_all(base, others, getattr(others, name), 1)
                 times[name].append(press_all(base, crowd, getattr(crowd, name), 1))
             assert outcome(crowd)[0] == {"confirmed": places, "waiting": people - places}, outcome(crowd)
-    portal, bare = (sorted(times[name])[1] for name in ("portal", "bare"))
-    verdict = "yes" if portal <= 2 * bare else "MISSED"
-    print(  # noqa: T201
-        f"| {people} for {places}, all answered | {portal:.2f} s | bare {bare:.2f} s | {portal / bare:.1f}, within 2: "
-        f"{verdict} |"
-    )
+            assert set(crowd.statuses) <= {200, 302}, crowd.statuses
+    portal, bare = (sorted(times[name])[ROUNDS // 2] for name in ("portal", "bare"))
+    yield Line(
+        what=f"{people} people for {places} places, all answered", ours=f"{portal:.2f} s", against=f"{bare:.2f} s",
+        ratio=portal / bare, asked=f"within {MOST_TIMES:g} times", is_met=portal <= MOST_TIMES * bare,
+    )  # fmt: skip
 
 
 def main() -> None:
     with ground.city(planted=False):
-        scene("2,000 for 100, four presses each", 2000, 100, 4)
-        scene("the same, a web worker killed in the middle", 2000, 100, 4, kill_after=6)
-        against_the_bare_view(200, 20)
+        parts = {
+            "2,000 for 100": lambda: scene("2,000 for 100, four presses each", 2000, 100, 4),
+            "a killed worker": lambda: scene("the same, a worker killed in the middle", 2000, 100, 4, kill_after=6),
+            "200 for 20": lambda: against_the_bare_view(200, 20),
+        }
+        whole = print_all(parts)
+    sys.exit(not whole)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,8 @@ def shift(region: Region, places: int) -> Shift:
 
 
 def main(count: int, places: int, file: str) -> None:
-    region, _is_new = Region.objects.get_or_create(code=settings.CITY_CODE, name="量测市", level=Region.Level.CITY)
+    named = {"name": "量测市", "level": Region.Level.CITY}
+    region, _is_new = Region.objects.get_or_create(code=settings.CITY_CODE, defaults=named)
     volunteers = people(count, region)
     made = shift(region, places)
     Path(file).write_text(
@@ -93,6 +94,7 @@ def main(count: int, places: int, file: str) -> None:
             {
                 "shift": made.pk,
                 "volunteers": [volunteer.pk for volunteer in volunteers],
+                "accounts": [volunteer.user_id for volunteer in volunteers],
                 "sessions": sessions(volunteers),
                 "cookie": settings.SESSION_COOKIE_NAME,
                 "csrf_cookie": settings.CSRF_COOKIE_NAME,

@@ -7,8 +7,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 from bench import ground
+from bench.table import Line
 
 MOST_TIMES, MOST_MB, MOST_KB = 2.0, 20, 150
 PEOPLE = """
@@ -106,17 +108,16 @@ def measures() -> list[dict]:
     return [json.loads(line) for line in out.splitlines()]
 
 
-def rows() -> list[str]:
-    lines = []
+def lines() -> Iterator[Line]:
     for one in measures():
         ratio = one["mine"] / one["theirs"]
-        is_right = ratio <= MOST_TIMES and one["grown"] <= MOST_MB and one["size"] <= MOST_KB
-        lines.append(
-            f"| {one['name']} | {one['queries']} | {one['mine']:.2f} ms | {one['theirs']:.2f} ms | {ratio:.1f}× | "
-            f"{one['grown']:.1f} MB | {one['size']:.0f} KB | {'yes' if is_right else 'MISSED'} |"
-        )
-        lines += [f"  {one['slowest']}"] if ratio > MOST_TIMES else []
-    return lines
+        yield Line(
+            what=one["name"], ours=f"{one['mine']:.2f} ms", against=f"{one['theirs']:.2f} ms", ratio=ratio,
+            beside=f"{one['queries']} queries, {one['grown']:.1f} MB more, {one['size']:.0f} KB",
+            asked=f"at most {MOST_TIMES:g} times, {MOST_MB} MB, {MOST_KB} KB",
+            is_met=ratio <= MOST_TIMES and one["grown"] <= MOST_MB and one["size"] <= MOST_KB,
+            note=one["slowest"] if ratio > MOST_TIMES else "",
+        )  # fmt: skip
 
 
 if __name__ == "__main__" and "inside" in sys.argv:

@@ -2,10 +2,12 @@
 
 import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 from bench import ground
+from bench.table import Line
 from bench.volunteers_pages import ROUNDS, cast, middle, rate
 
 FLOOR, MOST_QUERIES = 0.4, 6
@@ -31,7 +33,7 @@ def _script(folder: str, seed: int, cookie: str, form: dict) -> str:
     return str(path)
 
 
-def rows() -> list[str]:
+def lines() -> Iterator[Line]:
     with tempfile.TemporaryDirectory(prefix="civic-bench-") as folder:
         file = f"{folder}/report"
         found = cast(file, module="bench.volunteers_record")
@@ -42,17 +44,16 @@ def rows() -> list[str]:
             ground.server("bench.replay:application", REPLAY=file) as bare,
             ground.server("civic.wsgi:application") as portal,
         ):
-            shares, ours = [], []
+            shares, ours, theirs = [], [], []
             for turn in range(ROUNDS):
-                plain = rate(bare + "/", script=_script(folder, 2 * turn, cookie, form))
+                theirs.append(rate(bare + "/", script=_script(folder, 2 * turn, cookie, form)))
                 ours.append(
                     rate(portal + "/volunteer/my/hours/report/", script=_script(folder, 2 * turn + 1, cookie, form))
                 )
-                shares.append(ours[-1] / plain)
-    share, queries = middle(shares), len(found["queries"])
-    verdict = "yes" if share >= FLOOR and queries <= MOST_QUERIES else "MISSED"
-    return [
-        f"| self-report | {middle(ours):,.0f} | {share:.2f} | {queries} queries | "
-        f"at least {FLOOR}, at most {MOST_QUERIES}: {verdict} |",
-        *(f"  {query}" for query in found["queries"]),
-    ]
+                shares.append(ours[-1] / theirs[-1])
+    share, queries = middle(shares), found["queries"]
+    yield Line(
+        what="a self-report taken in", ours=f"{middle(ours):,.0f}/s", against=f"{middle(theirs):,.0f}/s", ratio=share,
+        beside=f"{len(queries)} queries", asked=f"at least {FLOOR}, at most {MOST_QUERIES} queries",
+        is_met=share >= FLOOR and len(queries) <= MOST_QUERIES, note="; ".join(queries),
+    )  # fmt: skip

@@ -3,8 +3,10 @@
 import json
 import re
 import subprocess
+from collections.abc import Iterator
 
 from bench import ground
+from bench.table import Line
 
 SECONDS, ROUNDS = 3, 5
 FLOOR = 0.07
@@ -51,10 +53,11 @@ def shares() -> tuple[dict[str, float], dict[str, float]]:
     return {name: middle(found) for name, found in rates.items()}, {name: middle(ratios[name]) for name in PAGES}
 
 
-def rows() -> list[str]:
+def lines() -> Iterator[Line]:
     rates, found = shares()
-    lines = [f"| bare Django view | {rates['bare']:,.0f} | 1 | |"]
+    yield Line(what="bare Django view", ours=f"{rates['bare']:,.0f}/s")
     for name, share in found.items():
-        verdict = "yes" if share >= FLOOR else "MISSED"
-        lines.append(f"| {name} | {rates[name]:,.0f} | {share:.3f} | at least {FLOOR}: {verdict} |")
-    return lines
+        yield Line(
+            what=name, ours=f"{rates[name]:,.0f}/s", against=f"{rates['bare']:,.0f}/s", ratio=share,
+            asked=f"at least {FLOOR}", is_met=share >= FLOOR,
+        )  # fmt: skip

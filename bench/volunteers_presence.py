@@ -10,9 +10,11 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
 from bench import ground
+from bench.table import Line
 
 FLOOR, MOST_QUERIES = 0.4, 6
 CHECK_OUTS, BATCHES, IN_BATCH = 120, 6, 10
@@ -168,10 +170,9 @@ def seconds_of(base: str, requests: list[dict], *, expects: int | None = None) -
     return time.perf_counter() - begun
 
 
-def rows() -> list[str]:
+def lines() -> Iterator[Line]:
     from bench.volunteers_pages import cast
 
-    lines = []
     with tempfile.TemporaryDirectory(prefix="civic-bench-") as folder:
         told = cast(folder, module="bench.volunteers_presence")
         for name, each in (("check-out", 1), ("batch", IN_BATCH)):
@@ -182,16 +183,13 @@ def rows() -> list[str]:
                 requests, queries = told[name]["requests"], told[name]["queries"]
                 theirs = seconds_of(bare, requests, expects=200)
                 ours = seconds_of(portal, requests)
-            share = theirs / ours
-            most = MOST_QUERIES if name == "check-out" else MOST_QUERIES * each
-            verdict = "yes" if share >= FLOOR and len(queries) <= most else "MISSED"
-            rate = len(requests) * each / ours
-            lines.append(
-                f"| {name}{f' of {each}' if each > 1 else ''} | {rate:,.0f} | {share:.2f} | {len(queries)} queries | "
-                f"at least {FLOOR}, at most {most}: {verdict} |"
-            )
-            lines += [f"  {query}" for query in queries] if name == "check-out" else []
-    return lines
+            most, count = MOST_QUERIES * each, len(requests) * each
+            yield Line(
+                what="a check-out by six digits" if each == 1 else f"an offline batch of {each}",
+                ours=f"{count / ours:,.0f}/s", against=f"{count / theirs:,.0f}/s", ratio=theirs / ours,
+                beside=f"{len(queries)} queries", asked=f"at least {FLOOR}, at most {most} queries",
+                is_met=theirs / ours >= FLOOR and len(queries) <= most, note="; ".join(queries) if each == 1 else "",
+            )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "lib.pages.PageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "lib.csp.PolicyMiddleware",
     "lib.modes.ModeMiddleware",
     "civic.errors.OwnErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -8,18 +8,19 @@ urlpatterns = [
     path("api/v1/", include("civic.api_urls")),
     *i18n_patterns(
         path("admin/", admin.site.urls),
-        path("", include("civic.pages_urls")),
         path("accounts/", include("accounts.urls")),
         path("me/", include("accounts.me_urls")),
         path("me/", include("civic.my_data_urls")),
         path("privacy/", include("accounts.privacy_urls")),
-        path("", include("office.personal_urls")),
         path("notices/", include("office.notice_urls")),
         path("places/", include("places.urls")),
         path("parks/", include("parks.urls")),
         path("volunteer/", include("volunteers.urls")),
         path("shop/", include("shop.urls")),
         path("office/", include("office.urls")),
+        # Last, since each of their addresses is compared before the next floor is asked.
+        path("", include("civic.pages_urls")),
+        path("", include("office.personal_urls")),
         prefix_default_language=False,
     ),
 ]

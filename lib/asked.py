@@ -5,14 +5,14 @@ plan it. A builder writes it once with blanks; the plan is prepared per connecti
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
 
 from lib import compiled
 from lib.pages import watching
@@ -77,6 +77,17 @@ def _place(param: Any) -> int | None:
         return int(param.removeprefix(FIRST_TEXT))
     whole = param.int if isinstance(param, UUID) else param
     return whole - FIRST_NUMBER if isinstance(whole, int) and whole >= FIRST_NUMBER else None
+
+
+def columns(model: type[Model], *wanted: str) -> tuple[str, ...]:
+    """Of those named, in the order in which `instance` takes them; all where none is named."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    return tuple(name for name in names if not wanted or name in wanted)
+
+
+def instance(model: type[Model], names: tuple[str, ...], row: Sequence) -> Any:
+    """As after `only()`: other columns are asked for where somebody looks. Sealed columns are not for this."""
+    return model.from_db(DEFAULT_DB_ALIAS, names, row)
 
 
 def rows(build: Callable[..., QuerySet], values: tuple, *arguments: Any) -> list[tuple]:

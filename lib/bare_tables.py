@@ -19,11 +19,11 @@ CONSTRAINTS = """
     ORDER BY c.contype = 'f', 1, 2
 """
 INDEXES = """
-    SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
+    SELECT i.indrelid::regclass::text, i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
     FROM pg_index i
     WHERE i.indrelid = ANY(%(tables)s::regclass[])
       AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
-    ORDER BY 1
+    ORDER BY 1, 2
 """
 LOOKS = """
     SELECT conrelid::regclass::text, conname, concat(contype, convalidated, conkey) FROM pg_constraint
@@ -49,7 +49,17 @@ class Bare:
 
     tables: Sequence[str]
     looks: list[tuple]
-    steps: list[str]
+    own: dict[str, list[str]]
+    keys: list[str]
+
+    def indexes(self, *tables: str) -> list[str]:
+        """Indexes and constraints that need nothing of other tables. Each is given once."""
+        return [statement for table in tables for statement in self.own.pop(table, ())]
+
+    def rest(self) -> list[str]:
+        """Whatever was not given yet, foreign keys and triggers last."""
+        triggers = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in self.tables]
+        return [*self.indexes(*self.tables), *self.keys, *triggers]
 
     def differences(self) -> list[tuple]:
         """What is not as it was; empty when the tables are dressed."""
@@ -59,17 +69,21 @@ class Bare:
 def lay_bare(tables: Sequence[str]) -> Bare:
     looks = _rows(LOOKS, tables)
     constraints, indexes = _rows(CONSTRAINTS, tables), _rows(INDEXES, tables)
-    dress = [definition for _name, definition in indexes]
-    dress += [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {how}' for table, name, how, _foreign in constraints]
+    own: dict[str, list[str]] = {table: [] for table in tables}
+    keys = []
+    for table, _name, definition in indexes:
+        own[table].append(definition)
+    for table, name, how, is_foreign in constraints:
+        (keys if is_foreign else own[table]).append(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {how}')
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         # Foreign keys first: a unique key may carry one of them.
         for table, name, _how, _foreign in sorted(constraints, key=lambda row: not row[3]):
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-        for name, _definition in indexes:
+        for _table, name, _definition in indexes:
             cursor.execute(f"DROP INDEX {name}")
-    return Bare(tables, looks, [*dress, *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables)])
+    return Bare(tables, looks, own, keys)
 
 
 def _rows(query: str, tables: Sequence[str]) -> list[tuple]:

@@ -13,7 +13,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 from lib.pages import watching
@@ -89,34 +90,36 @@ def rows(key: Hashable | None, build: Callable[[], QuerySet]) -> list[tuple]:
 def planned(statement: Statement, values: Sequence = (), *, otherwise: Callable[[], list[tuple]]) -> list[tuple]:
     """By its plan. A connection that is lost, or does not know the plan any more, is replaced and asked `otherwise`."""
     watching.note_reads(statement.tables)
-    if connection.in_atomic_block:
-        return _executed(statement, values)
+    # Itself, since what stands for it looks it up at each word.
+    own = transaction.get_connection()
+    if own.in_atomic_block:
+        return _executed(own, statement, values)
     # The statement itself tells whether the connection stands, so Django need not ask that before.
-    connection.health_check_done = True
+    own.health_check_done = True
     try:
-        return _executed(statement, values)
+        return _executed(own, statement, values)
     except DatabaseError as error:
         if not _is_forgotten(error):
             raise
-    connection.close()
+    own.close()
     return otherwise()
 
 
-def _executed(statement: Statement, values: Sequence) -> list[tuple]:
+def _executed(own: BaseDatabaseWrapper, statement: Statement, values: Sequence) -> list[tuple]:
     """Planned at the first time on this connection, in the same message; only executed from then on."""
-    connection.ensure_connection()
-    names = _prepared.setdefault(connection.connection, OrderedDict())
+    own.ensure_connection()
+    names = _prepared.setdefault(own.connection, OrderedDict())
     blanks = f"({', '.join(['%s'] * len(values))})" if values else ""
     words = [f"EXECUTE {statement.name}{blanks}"]
     if statement.name in names:
         names.move_to_end(statement.name)
-        return fetched(words[0], values)
+        return fetched(words[0], values, own)
     # Beside values a percent sign would ask for another one.
     sql = statement.sql.replace("%", "%%") if values else statement.sql
     words.insert(0, f"PREPARE {statement.name} AS {sql}")
     if len(names) >= PREPARED_PER_CONNECTION:
         words.insert(0, f"DEALLOCATE {names.popitem(last=False)[0]}")
-    found = fetched("; ".join(words), values)
+    found = fetched("; ".join(words), values, own)
     names[statement.name] = None
     return found
 
@@ -131,7 +134,7 @@ def shares_connections() -> bool:
     return connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]
 
 
-def fetched(sql: str, values: Sequence = ()) -> list[tuple]:
-    with connection.cursor() as cursor:
+def fetched(sql: str, values: Sequence = (), own: BaseDatabaseWrapper | None = None) -> list[tuple]:
+    with (own or connection).cursor() as cursor:
         cursor.execute(sql, values or None)
         return cursor.fetchall()

@@ -29,11 +29,6 @@ class VolunteerQuerySet(models.QuerySet):
     def active(self) -> "VolunteerQuerySet":
         return self.filter(state="active")
 
-    def for_sign_up(self) -> "VolunteerQuerySet":
-        """With what requirements look at: skills, and of the identity the age."""
-        identity = ("user__identity__birth_date", "user__identity__is_minor_until")
-        return self.select_related("user__identity").only("state", "skills", "user__username", *identity)
-
     def numbered(self, number: str) -> "VolunteerQuerySet":
         return self.filter(number=number)
 
@@ -150,14 +145,6 @@ class ShiftQuerySet(models.QuerySet):
     def between(self, first: datetime, end: datetime) -> "ShiftQuerySet":
         """Beginning from `first` on and before `end`."""
         return self.filter(starts_at__gte=first, starts_at__lt=end)
-
-    def for_sign_up(self) -> "ShiftQuerySet":
-        """What a sign-up looks at and no more: at eight o'clock every column counts."""
-        asked = ("title", "title_en", "state", "admission", "members_only", "most_companions", "is_hazardous")
-        asked += ("min_age", "max_age", "required_skills", "organization__name", "organization__name_en")
-        mine = ("capacity", "taken", "starts_at", "ends_at", "closes_at", "is_cancelled")
-        paths = [f"activity__{name}" for name in (*asked, "organization__path")]
-        return self.select_related("activity__organization").only(*mine, *paths)
 
     def with_activity(self) -> "ShiftQuerySet":
         """Everything that a row shows, in one statement."""

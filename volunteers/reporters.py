@@ -8,8 +8,8 @@ from lib import asked
 from lib.sealed import Sealed
 from volunteers.models import Organization, Volunteer
 
-OF_VOLUNTEER = ("pk", "state", "number")
-OF_ORGANIZATION = ("pk", "state", "name", "name_en", "region_id")
+OF_VOLUNTEER = asked.columns(Volunteer, "id", "user_id", "state", "number")
+OF_ORGANIZATION = asked.columns(Organization, "id", "state", "name", "name_en", "region_id")
 
 
 def reporter_of(user: User) -> Volunteer | None:
@@ -18,7 +18,8 @@ def reporter_of(user: User) -> Volunteer | None:
     if not rows:
         return None
     *mine, identity, born = rows[0]
-    volunteer = Volunteer(user=user, **dict(zip(OF_VOLUNTEER, mine, strict=True)))
+    volunteer = asked.instance(Volunteer, OF_VOLUNTEER, mine)
+    volunteer.user = user
     known = Identity(pk=identity, user=user, birth_date=Sealed(kind="birth_date", sealed=born)) if identity else None
     user._state.fields_cache["identity"] = known
     return volunteer
@@ -38,7 +39,7 @@ class ApprovedOrganizationField(forms.ModelChoiceField):
         rows = asked.rows(_approved, (int(value),))
         if not rows:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return Organization(**dict(zip(OF_ORGANIZATION, rows[0], strict=True)))
+        return asked.instance(Organization, OF_ORGANIZATION, rows[0])
 
 
 def _reporter() -> QuerySet:

@@ -238,7 +238,7 @@ def _a_hundredth_of_the_full_city_is_honest(settings):
         with pytest.raises(scale.CannotPlant, match="owner"):
             scale.plant(city, 0.01)
         cursor.execute("RESET ROLE")
-    scale.plant(city, 0.01)
+    scale.plant(city, 0.01, processes=2)
 
     assert Volunteer.objects.count() == 2_300
     confirmed = ServiceRecord.objects.confirmed()

@@ -300,4 +300,5 @@ def test_a_check_out_is_a_lock_a_look_and_two_rows(over):
     with CaptureQueriesContext(connection) as queries:
         presence.check_by_digits(shift=over.shift_id, digits=typed, kind="out", sent=at(over.ends_at, user))
     work = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert [sql.split()[0] for sql in work] == ["EXECUTE", "EXECUTE", "INSERT", "INSERT"]
+    # The record's own INSERT is prepared, here or by an earlier test.
+    assert [sql.split()[0].replace("PREPARE", "EXECUTE") for sql in work] == ["EXECUTE", "EXECUTE", "INSERT", "EXECUTE"]

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS as USING
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from lib.inserting import insert
 from photos.models import Photo
 from volunteers.models import Decision, Service, ServiceRecord, Shift, SignUp, Volunteer
 from volunteers.refusals import in_words
@@ -70,13 +70,7 @@ def record_service(**what: Any) -> ServiceRecord:
 
 def enter(record: ServiceRecord) -> ServiceRecord:
     """Insert it, and read back in the same statement what the database made of it: confirmed or not is its word."""
-    meta = ServiceRecord._meta
-    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
-    told = [meta.get_field(name) for name in ("id", "state", "needs", "flags", "day")]
-    ((*values,),) = ServiceRecord._base_manager._insert([record], fields=fields, returning_fields=told, using=USING)
-    for field, value in zip(told, values, strict=True):
-        setattr(record, field.attname, value)
-    record._state.adding, record._state.db = False, USING
+    insert(record, returning=("state", "needs", "flags", "day"))
     return record
 
 

@@ -1,6 +1,6 @@
 """Service that somebody tells of: the volunteer, or the back office with evidence. Both wait for somebody else."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.constraints import constraint_of
+from lib.inserting import insert
 from lib.refusals import Forbidden, Invalid, Refused
 from photos import actions as photo_actions
 from volunteers.actions.recording import draft, enter
@@ -63,7 +64,7 @@ def report_service(
     try:
         with in_words():
             evidence = photo_actions.take_in(file=photo, uploaded_by=volunteer.user) if photo else None
-            service.save(force_insert=True)
+            insert(service)
             record = draft(
                 volunteer=volunteer, service=service, starts_at=starts_at, ends_at=ends_at, minutes=minutes,
                 source=Source.SELF_REPORT, entered_by=volunteer.user, evidence=evidence, token=token,
@@ -97,7 +98,7 @@ def enter_service(
     service = service_told(organization, told, *due_of(timezone.localdate(ends_at)))
     with in_words():
         evidence = photo_actions.take_in(file=photo, uploaded_by=by) if photo else None
-        service.save(force_insert=True)
+        insert(service)
         record = draft(
             volunteer=volunteer, service=service, starts_at=starts_at, ends_at=ends_at, minutes=minutes,
             source=Source.BACK_OFFICE, entered_by=by, note=note.strip(), evidence=evidence,
@@ -111,7 +112,9 @@ def service_told(organization: Organization, told: Told, rule: ServiceRule, due_
     """A snapshot of service that stood in no shift; not saved yet."""
     return Service(
         organization=organization, organization_name=organization.name, organization_name_en=organization.name_en,
-        region_id=organization.region_id, rule=rule, due_on=due_on, **asdict(told),
+        region_id=organization.region_id, rule=rule, due_on=due_on,
+        title=told.title, category=told.category, content=told.content, served=told.served,
+        place_name=told.place_name, person_in_charge=told.person_in_charge,
     )  # fmt: skip
 
 

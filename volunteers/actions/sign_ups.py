@@ -10,6 +10,7 @@ from accounts.models import User
 from lib.constraints import constraint_of
 from lib.pages import touch
 from lib.refusals import Invalid, Refused
+from volunteers import pressers
 from volunteers.actions.standing import require_standing
 from volunteers.models import Activity, Shift, SignUp, Volunteer
 from volunteers.notices import notify, when
@@ -18,7 +19,6 @@ from volunteers.requirements import unmet
 
 State = SignUp.State
 STANDING = (State.APPLIED, State.WAITING, State.CONFIRMED)
-CHANGES = ("capacity", "taken", "starts_at", "ends_at", "closes_at", "is_cancelled", "activity")
 ONCE = "volunteers_signup_once"
 ONE_PLACE = "volunteers_signup_one_place_at_a_time"
 CANCELLED = _("This shift was cancelled.")
@@ -55,7 +55,7 @@ def sign_up(*, shift: Shift, volunteer: Volunteer, companions: int = 0, risk_tol
     Inside the lock stand two statements, since two thousand people may wait for it. Raises Closed, DoesNotFit,
     Refused (another place at that time) or Invalid (risks not read, too many companions).
     """
-    mine = SignUp.objects.filter(shift=shift, volunteer=volunteer).first()
+    mine = pressers.sign_up_of(shift, volunteer)
     if mine is not None and mine.state in STANDING:
         return mine
     _refuse_closed(shift)
@@ -71,9 +71,8 @@ def sign_up(*, shift: Shift, volunteer: Volunteer, companions: int = 0, risk_tol
 
 
 def _take(shift: Shift, volunteer: Volunteer, companions: int, mine: SignUp | None) -> SignUp:
-    # Of the shift only what may have changed meanwhile; cancelling an activity cancels its shifts as well.
-    locked = Shift.objects.select_for_update(no_key=True).only(*CHANGES).get(pk=shift.pk)
-    locked.activity = shift.activity
+    # Its activity is not asked again: cancelling an activity cancels its shifts as well.
+    locked = pressers.locked(shift)
     _refuse_closed(locked)
     if mine is None:
         mine = SignUp(shift=locked, volunteer=volunteer)

@@ -35,6 +35,9 @@ YEARS = DAYS // 365 + 1
 USUAL = 180  # minutes of a record on average
 GOLDEN = 0.6180339887498949
 INACTIVE = 0.3  # who registered and was never seen
+TURNS = 4_000  # people in a row who take turns
+# A prime beyond it, so that everybody's turn comes once; by the golden section, so that they fall evenly.
+SPREAD = 6_473
 
 
 @dataclass
@@ -88,6 +91,15 @@ class Layout:
     def team_on(self, circle: int, day: int) -> int:
         in_circle = (len(self.teams) - circle - 1) // self.circles + 1
         return circle + self.circles * (day % in_circle)
+
+    def person_at(self, turn: int) -> int:
+        """Whose records are written at that turn: everybody's together, but not people in their order.
+
+        GiST builds its index of confirmed periods by inserting row after row. Where keys only grow, each insertion
+        weighs every entry of the pages on its way; where they fall between known ones, it takes the first that fits.
+        """
+        first = turn - turn % TURNS
+        return first + turn % TURNS * SPREAD % min(TURNS, len(self.people) - first)
 
     def leaders(self, team: int) -> tuple[int, int]:
         """The numbers of the two people who lead it."""

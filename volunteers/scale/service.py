@@ -57,13 +57,13 @@ def services(layout: Layout, circle: int) -> dict[str, bytes]:
 
 
 def records(layout: Layout, first: int, last: int, before: int) -> dict[str, bytes]:
-    """The records of the people of these numbers; `before` is how many all earlier people have."""
+    """The records of the people of these turns; `before` is how many all earlier turns have."""
     lines, decisions = [], []
     number_of_record = before
     dates = [str(layout.day(day)) for day in range(DAYS)]
     entered = [str(layout.day(day) + timedelta(days=1)) for day in range(DAYS)]
     leaders = [tuple(layout.first_user + one for one in layout.leaders(team)) for team in range(len(layout.teams))]
-    for person in range(first, last):
+    for person in map(layout.person_at, range(first, last)):
         volunteer, user = layout.first_volunteer + person, layout.first_user + person
         circle = layout.circle_of_person(person)
         # Walking in strides through a prime number of days never comes to a day twice.

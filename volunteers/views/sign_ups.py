@@ -20,6 +20,7 @@ from volunteers.actions import feeds, sign_ups
 from volunteers.forms.sign_ups import SignUpForm
 from volunteers.models import Membership, Shift, SignUp, Volunteer
 from volunteers.present import places_of
+from volunteers.pressers import presser, shift_to_press
 from volunteers.requirements import unmet
 
 PAST = 20
@@ -36,9 +37,13 @@ SIGNED_UP = {
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def shift_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
-    shifts = Shift.objects.for_public()
-    shift = get_object_or_404(shifts.for_sign_up() if request.method == "POST" else shifts.with_activity(), pk=pk)
-    volunteer = Volunteer.objects.active().for_sign_up().filter(user=request.user).first()
+    if request.method == "POST":
+        shift = shift_to_press(pk)
+    else:
+        shift = Shift.objects.for_public().with_activity().filter(pk=pk).first()
+    if shift is None:
+        raise Http404
+    volunteer = presser(request.user)
     if volunteer is None:
         return render(request, "volunteers/sign_up_not_yet.html", _about(shift), status=200)
     form = SignUpForm(request.POST or None, most=shift.activity.most_companions)
