@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -34,6 +35,8 @@ def _script(folder: str, seed: int, cookie: str, form: dict) -> str:
 
 
 def lines() -> Iterator[Line]:
+    # A token that an earlier run sent would be answered by what stands.
+    seed = int(time.time()) * 2 * ROUNDS
     with tempfile.TemporaryDirectory(prefix="civic-bench-") as folder:
         file = f"{folder}/report"
         found = cast(file, module="bench.volunteers_record")
@@ -46,9 +49,12 @@ def lines() -> Iterator[Line]:
         ):
             shares, ours, theirs = [], [], []
             for turn in range(ROUNDS):
-                theirs.append(rate(bare + "/", script=_script(folder, 2 * turn, cookie, form)))
+                theirs.append(rate(bare + "/", script=_script(folder, seed + 2 * turn, cookie, form)))
                 ours.append(
-                    rate(portal + "/volunteer/my/hours/report/", script=_script(folder, 2 * turn + 1, cookie, form))
+                    rate(
+                        portal + "/volunteer/my/hours/report/",
+                        script=_script(folder, seed + 2 * turn + 1, cookie, form),
+                    )
                 )
                 shares.append(ours[-1] / theirs[-1])
     share, queries = middle(shares), found["queries"]

@@ -119,9 +119,21 @@ def _executed(own: BaseDatabaseWrapper, statement: Statement, values: Sequence) 
     words.insert(0, f"PREPARE {statement.name} AS {sql}")
     if len(names) >= PREPARED_PER_CONNECTION:
         words.insert(0, f"DEALLOCATE {names.popitem(last=False)[0]}")
-    found = fetched("; ".join(words), values, own)
+    try:
+        found = fetched("; ".join(words), values, own)
+    except DatabaseError as error:
+        # A broken constraint, a lock that was not given: it is prepared all the same, whatever is rolled back.
+        if not _is_unprepared(error):
+            names[statement.name] = None
+        raise
     names[statement.name] = None
     return found
+
+
+def _is_unprepared(error: DatabaseError) -> bool:
+    """PREPARE itself failed: its SQL is wrong (class 42), which neither a name that is taken nor a missing right is."""
+    code = getattr(error.__cause__, "pgcode", None) or ""
+    return code.startswith("42") and code not in ("42P05", "42501")
 
 
 def _is_forgotten(error: DatabaseError) -> bool:
