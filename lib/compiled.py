@@ -24,6 +24,8 @@ KEPT = 512
 PREPARED_PER_CONNECTION = 64
 # The name is not known there, or is taken, or the table looks different from when the statement was prepared.
 FORGOTTEN = ("26000", "42P05", "0A000")
+# What was to be dropped before is not there, or the transaction had failed already.
+UNREACHED = ("26000", "25P02")
 
 _prepared: WeakKeyDictionary[Any, OrderedDict[str, None]] = WeakKeyDictionary()
 
@@ -131,9 +133,10 @@ def _executed(own: BaseDatabaseWrapper, statement: Statement, values: Sequence) 
 
 
 def _is_unprepared(error: DatabaseError) -> bool:
-    """PREPARE itself failed: its SQL is wrong (class 42), which neither a name that is taken nor a missing right is."""
+    """PREPARE was not reached, or failed: its SQL is wrong (class 42), which a name that is taken and a right that is
+    missing are not."""
     code = getattr(error.__cause__, "pgcode", None) or ""
-    return code.startswith("42") and code not in ("42P05", "42501")
+    return code in UNREACHED or (code.startswith("42") and code not in ("42P05", "42501"))
 
 
 def _is_forgotten(error: DatabaseError) -> bool:

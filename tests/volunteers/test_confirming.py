@@ -209,7 +209,7 @@ def test_a_refused_objection_has_an_answer(chief, objection):
     objection.refresh_from_db()
     assert (objection.state, states(objection.record)) == ("refused", ["confirmed"])
     again = chief.post(address, {"outcome": "refuse", "answer": "又答"})
-    assert "Not accepted: 签到签退都在九点到十一点" in text_of(again)
+    assert "Not accepted · 签到签退都在九点到十一点" in text_of(again)
 
 
 def test_an_objection_may_make_a_record_void(chief, objection):
