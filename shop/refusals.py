@@ -53,6 +53,7 @@ BY_TRIGGER = {
     "shop_goods_by_move": _("A thing's state follows from a noted move, never from an edit."),
     "shop_goods_price_stands": _("This thing has left the shelf: what was asked for it stays."),
     "shop_goods_moves": _("This thing cannot go from there to there. Please load the page again."),
+    "shop_goods_in_turn": _("This thing was moved later than that already. Please load the page again."),
     "shop_goods_taken_by_mark": _("A thing is taken by a mark, which gives a slip."),
     "shop_donation_fixed": _("A slip stays as it was given."),
     "shop_donation_token_key": _("This has been taken in already."),

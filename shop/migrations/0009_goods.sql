@@ -84,6 +84,9 @@ BEGIN
     WHERE i.state <> m.from_state OR NOT shop_goods_may_move(m.from_state, m.to_state)) THEN
     RAISE EXCEPTION 'not from there to there' USING ERRCODE = 'check_violation', CONSTRAINT = 'shop_goods_moves';
   END IF;
+  IF EXISTS (SELECT FROM moves m JOIN shop_goodsitem i ON i.id = m.item_id WHERE m.at < i.since) THEN
+    RAISE EXCEPTION 'before its last move' USING ERRCODE = 'check_violation', CONSTRAINT = 'shop_goods_in_turn';
+  END IF;
   IF EXISTS (SELECT FROM moves WHERE to_state = 'taken') THEN
     IF EXISTS (
       SELECT FROM moves m LEFT JOIN shop_taking t ON t.item_id = m.item_id AND NOT t.is_void

@@ -155,6 +155,17 @@ def test_moved_twice_it_went_once(on_shelf, duty):
     assert GoodsMove.objects.count() == 1
 
 
+def test_nothing_leaves_before_it_came(on_shelf, duty):
+    earlier = on_shelf.since - timedelta(minutes=1)
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        GoodsMove.objects.create(
+            item=on_shelf, from_state="shelf", to_state="recycled", by=duty, at=earlier, why="拉链坏了"
+        )
+    assert error.value.__cause__.diag.constraint_name == "shop_goods_in_turn"
+    on_shelf.refresh_from_db()
+    assert on_shelf.state == "shelf"
+
+
 @pytest.mark.parametrize("to", [GoodsState.WITHDRAWN, GoodsState.RECYCLED, GoodsState.GIVEN])
 def test_leaving_needs_a_reason(on_shelf, duty, to):
     with pytest.raises(Refused):

@@ -191,8 +191,8 @@ def test_looking_at_labels_is_limited(client, label, monkeypatch):
 
 def test_asked_and_found_since_the_count_before(bring, duty, shop, count_of):
     day = timezone.now() - timedelta(days=30)
-    items = list(bring(*[Piece("toys", "good", price_fen=1000)] * 4).goods.order_by("pk"))
-    goods.move(items=items, to="shelf", by=duty)
+    items = list(bring(*[Piece("toys", "good", price_fen=1000)] * 4, at=day).goods.order_by("pk"))
+    goods.move(items=items, to="shelf", by=duty, at=day)
     for item, after in zip(items, (1, 2, 11, 25), strict=True):
         goods.mark_taken(item=item, said_fen=1000, token=uuid.uuid4(), at=day + timedelta(days=after))
     count_of(25, day + timedelta(days=10))
@@ -205,7 +205,7 @@ def test_asked_and_found_since_the_count_before(bring, duty, shop, count_of):
 
 
 def test_the_curve_is_drawn_and_told(client, on_shelf, shop, count_of):
-    goods.mark_taken(item=on_shelf, said_fen=2000, token=uuid.uuid4(), at=timezone.now() - timedelta(hours=1))
+    goods.mark_taken(item=on_shelf, said_fen=2000, token=uuid.uuid4())
     count_of(25)
     page = client.get(f"/en/shop/{shop.pk}/").content.decode()
     curve = re.search(r'aria-labelledby="honesty-title".*?</section>', page, re.DOTALL)[0]

@@ -31,8 +31,9 @@ def take(bring, duty):
     """`take(10, at=…)`: something for 10 yuan was on the shelf, and was marked as taken."""
 
     def make(yuan: int, *, at=None, said: int | None = None, **values):
-        item = bring(Piece("toys", "good", price_fen=yuan * 100, name_en="Bear"), **values).goods.get()
-        goods.move(items=[item], to="shelf", by=duty)
+        came = (at or timezone.now()) - timedelta(hours=1)
+        item = bring(Piece("toys", "good", price_fen=yuan * 100, name_en="Bear"), at=came, **values).goods.get()
+        goods.move(items=[item], to="shelf", by=duty, at=came)
         fen = (yuan if said is None else said) * 100
         return goods.mark_taken(item=item, said_fen=fen, token=uuid.uuid4(), at=at)
 
