@@ -100,8 +100,8 @@ def city(places: int = 0, scale: float = 0, *, planted: bool = True):
             manage("collectstatic", "--noinput", "-v0")
             yield False
         return
+    _drop(maintenance)
     with maintenance.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {DATABASE}")
     var = tempfile.mkdtemp(prefix="civic-bench-")
     os.environ["VAR_DIR"] = var
@@ -117,11 +117,18 @@ def city(places: int = 0, scale: float = 0, *, planted: bool = True):
             manage("plant_city", "--scale", str(scale))
         yield True
     finally:
-        with maintenance.cursor() as cursor:
-            if not kept:
-                cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        if not kept:
+            _drop(maintenance)
         maintenance.close()
         shutil.rmtree(var, ignore_errors=True)
+
+
+def _drop(maintenance) -> None:
+    """Not `WITH (FORCE)`, which would have to end autovacuum too: not ours to end, and PostgreSQL does it alone."""
+    ours = "datname = %s AND pg_has_role(usesysid, 'MEMBER')"
+    with maintenance.cursor() as cursor:
+        cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}", [DATABASE])
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
 
 
 def _exists(maintenance) -> bool:
