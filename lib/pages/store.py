@@ -1,6 +1,7 @@
 """Where pages are kept, and the numbers that say whether they are still true."""
 
 import json
+import os
 import secrets
 import threading
 import time
@@ -68,9 +69,12 @@ class Store:
 
     @property
     def client(self) -> redis.Redis:
-        """One connection per thread, without a pool and without retries: a question must cost less than a page."""
-        known = getattr(self._threads, "client", None)
-        if known is None or known[0] != settings.REDIS_URL:
+        """One connection per thread, without a pool and without retries: a question must cost less than a page.
+
+        A process that was forked has its own: on one connection each would read the answers to the other.
+        """
+        known, here = getattr(self._threads, "client", None), (settings.REDIS_URL, os.getpid())
+        if known is None or known[0] != here:
             client = redis.Redis.from_url(
                 settings.REDIS_URL,
                 socket_timeout=0.5,
@@ -78,7 +82,7 @@ class Store:
                 single_connection_client=True,
                 retry=Retry(NoBackoff(), 0),
             )
-            known = self._threads.client = settings.REDIS_URL, client
+            known = self._threads.client = here, client
         return known[1]
 
     def _ask(self, question: Callable, default):

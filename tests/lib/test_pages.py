@@ -1,4 +1,6 @@
 import gzip
+import multiprocessing
+import sys
 
 import pytest
 from django.db import connection, transaction
@@ -223,3 +225,17 @@ def test_page_is_shared_when_it_is_asked_for_again(ask, park):
     assert pages.store.load(next(iter(local)))[0] is None
     ask()
     assert pages.store.load(next(iter(local)))[0].body.decode() == park.name
+
+
+def test_a_process_that_was_forked_has_its_own_connection():
+    mine = pages.store.client
+
+    def child():
+        sys.exit(0 if pages.store.client is not mine and pages.store.now() else 1)
+
+    process = multiprocessing.get_context("fork").Process(target=child)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    assert pages.store.client is mine
+    assert pages.store.now()
