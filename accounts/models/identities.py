@@ -64,8 +64,12 @@ class Identity(models.Model):
                 violation_error_message=_("A guardian's consent needs a guardian."),
             ),
         ]
-        # By name alone, and for namesakes by the day that tells them apart.
-        indexes = [models.Index(name="accounts_identity_namesakes", fields=["name_lookup", "birth_date_lookup"])]
+        indexes = [
+            # The newest accounts of a name, however many bear it.
+            models.Index(name="accounts_identity_named", fields=["name_lookup", "user"]),
+            # Namesakes by the day that tells them apart.
+            models.Index(name="accounts_identity_namesakes", fields=["name_lookup", "birth_date_lookup"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.name)

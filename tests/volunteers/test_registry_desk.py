@@ -66,6 +66,37 @@ def test_people_are_found_whole_without_unsealing(desk, volunteer, other_volunte
     assert found(desk.get(LIST, {"q": words[by]})) == [volunteer]
 
 
+@pytest.mark.parametrize("page", [1, 2])
+def test_namesakes_come_page_by_page_by_their_accounts_newest_first(desk, make_volunteer, monkeypatch, page):
+    monkeypatch.setattr("volunteers.admin.volunteers.VolunteerAdmin.list_per_page", 1)
+    people = [make_volunteer("李敏"), make_volunteer("李敏")]
+    make_volunteer("李敏敏")
+    assert found(desk.get(LIST, {"q": "李敏", "p": page})) == [people[-page]]
+
+
+def test_a_page_of_a_name_is_read_in_the_order_of_an_index(desk, volunteer):
+    """However many bear it: nothing is sorted that the page does not show."""
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(LIST, {"q": "王志愿"})
+    [asked] = [query["sql"] for query in queries if 'FROM "volunteers_volunteer"' in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+        cursor.execute(f"EXPLAIN {asked}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "accounts_identity_named" in plan
+    assert "Sort" not in plan
+
+
+@pytest.mark.parametrize("register", ["servicerecord", "servicetotal", "signup"])
+def test_of_a_name_that_many_bear_nothing_is_listed_but_a_sentence(desk, make_volunteer, monkeypatch, register):
+    monkeypatch.setattr("volunteers.admin.volunteers.MOST_NAMESAKES", 1)
+    for _number in range(2):
+        make_volunteer("李敏")
+    page = desk.get(f"/en/admin/volunteers/{register}/", {"q": "李敏"})
+    assert found(page) == []
+    assert "More than 1 people bear this name" in text_of(page)
+
+
 @pytest.mark.parametrize("text", ["王", "王志", "3205", "139", "😀", "13900000000"])
 def test_parts_find_nobody(desk, volunteer, text):
     assert found(desk.get(LIST, {"q": text})) == []

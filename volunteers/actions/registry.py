@@ -1,5 +1,6 @@
 """Becoming a volunteer, by oneself or entered by somebody else; leaving and coming back."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,8 @@ from volunteers.refusals import in_words
 from volunteers.workflow import VolunteerState
 
 BATCH = 2000
+# Of any city, should its code change one day. No mobile or document number has fourteen digits and nothing else.
+NUMBER = re.compile("[0-9]{14}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from places.models import Region
 from places.validators import validate_in_city
 from volunteers.actions import activities, shifts
 from volunteers.admin.merges import RefusalsAsMessages
-from volunteers.admin.volunteers import find_people
+from volunteers.admin.volunteers import found_keys
 from volunteers.forms.activities import TOKEN_BROKEN, ActivityForm
 from volunteers.models import Activity, Announcement, Shift, SignUp
 from volunteers.timetable import TimetableResource
@@ -261,7 +261,9 @@ class SignUpAdmin(ReadAlone):
         return shown.defer("shift__secret", f"shift__{REGION}__outline")
 
     def get_search_results(self, request: HttpRequest, queryset, search_term: str):
-        return (queryset.filter(volunteer__in=find_people(search_term)) if search_term.strip() else queryset), False
+        if not search_term:
+            return queryset, False
+        return queryset.filter(volunteer__in=found_keys(request, search_term)), False
 
     @admin.display(description=_("activity"), ordering="shift__activity__title")
     def shown_activity(self, sign_up: SignUp) -> str:

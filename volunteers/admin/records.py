@@ -16,7 +16,7 @@ from office.policies import Area, Power
 from volunteers.actions import decisions
 from volunteers.admin.merges import RefusalsAsMessages
 from volunteers.admin.record_forms import DecisionForm, EntryForm
-from volunteers.admin.volunteers import find_people, give_names
+from volunteers.admin.volunteers import found_keys, give_names
 from volunteers.models import Decision, Proof, ServiceRecord
 from volunteers.my_record import FLAGS
 from volunteers.record_resources import ServiceRecordResource
@@ -87,7 +87,7 @@ class ServiceRecordAdmin(RefusalsAsMessages, LargeRegister, TableRegister, Scope
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         if not search_term:
             return queryset, False
-        return queryset.filter(volunteer__in=list(find_people(search_term).values_list("pk", flat=True))), False
+        return queryset.filter(volunteer__in=found_keys(request, search_term)), False
 
     def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
         """Deciding is a reviewer's; the database asks the same, of superusers too."""

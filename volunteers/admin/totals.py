@@ -16,7 +16,7 @@ from lib.spreadsheets import Column, stream_csv
 from office.admin.large import LargeRegister
 from office.admin.scoped import ScopedAdmin, TownFilter
 from office.policies import Area, Power
-from volunteers.admin.volunteers import find_people
+from volunteers.admin.volunteers import found_keys
 from volunteers.models import ServiceTotal
 from volunteers.models.records import LIFETIME
 from volunteers.service_time import hours_of
@@ -91,7 +91,7 @@ class ServiceTotalAdmin(LargeRegister, ScopedAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
         if not search_term:
             return queryset, False
-        return queryset.filter(volunteer__in=list(find_people(search_term).values_list("pk", flat=True))), False
+        return queryset.filter(volunteer__in=found_keys(request, search_term)), False
 
     def get_urls(self) -> list:
         export = self.admin_site.admin_view(self.export_view)

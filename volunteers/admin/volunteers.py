@@ -17,7 +17,6 @@ from accounts.admin.people import find_by_number
 from accounts.models import Identity, PrivacyNotice, User
 from lib.people_numbers import clean_real_name
 from lib.refusals import Refused
-from lib.sealed import lookup_of
 from office.admin.large import LargeRegister
 from office.admin.scoped import ScopedAdmin, TownFilter
 from office.admin.tables import TableRegister
@@ -31,26 +30,36 @@ from volunteers.service_time import hours_of
 from volunteers.vocabulary import Category, Skill
 from volunteers.workflow import VolunteerState
 
-# More people of one name than this are no help to whoever looks for one.
-MOST_FOUND = 1000
+MOST_NAMESAKES = 100
 
 
 def find_people(text: str) -> QuerySet[Volunteer]:
-    """By a whole volunteer number, mobile number, document number or real name; nothing is unsealed."""
+    """By a whole volunteer number, mobile number, document number or real name; nothing is unsealed.
+
+    People of one name come by their accounts, newest first: an index has them in that order, so that a page of a name
+    that thousands bear reads no more than it shows.
+    """
     text = text.strip()
-    if numbered := list(Volunteer.objects.numbered(text).values_list("pk", flat=True)):
-        return Volunteer.objects.filter(pk__in=numbered)
+    if registry.NUMBER.fullmatch(text):
+        return Volunteer.objects.numbered(text)
     users = find_by_number(text)
-    if users is None:
-        try:
-            named = Identity.objects.filter(name_lookup=lookup_of(clean_real_name(text), kind="name"))
-        except ValidationError:
-            return Volunteer.objects.none()
-        users = named.values_list("user_id", flat=True)
-    else:
-        users = users.values_list("pk", flat=True)
-    # Keys first: the plan is then the same for a rare and for a frequent name.
-    return Volunteer.objects.filter(user__in=list(users[:MOST_FOUND]))
+    if users is not None:
+        return Volunteer.objects.filter(user__in=list(users.values_list("pk", flat=True)))
+    try:
+        return Volunteer.objects.named(clean_real_name(text)).order_by("-user_id")
+    except ValidationError:
+        return Volunteer.objects.none()
+
+
+def found_keys(request: HttpRequest, text: str) -> list[int]:
+    """Keys of `find_people`, for lists of what people did. Of a name that more bear than `MOST_NAMESAKES` none is
+    meant more than another, so nobody is found and the page says what to do."""
+    keys = list(find_people(text).values_list("pk", flat=True)[: MOST_NAMESAKES + 1])
+    if len(keys) <= MOST_NAMESAKES:
+        return keys
+    words = _("More than %(count)s people bear this name. Please search by volunteer number, mobile or document number.")
+    messages.warning(request, words % {"count": MOST_NAMESAKES})
+    return []
 
 
 def give_names(people: list[Volunteer]) -> None:
