@@ -137,6 +137,21 @@ def _exists(maintenance) -> bool:
         return cursor.rowcount > 0
 
 
+def wait_for_autovacuum(seconds: float = 900) -> None:
+    """Until it has been through what was planted: what it reads meanwhile, nobody else finds in memory."""
+    deadline = time.monotonic() + seconds
+    # It looks around once a minute.
+    quiet_since = time.monotonic()
+    with connect(DATABASE) as connection, connection.cursor() as cursor:
+        while time.monotonic() - quiet_since < 70 and time.monotonic() < deadline:
+            time.sleep(1)
+            cursor.execute(
+                "SELECT datid FROM pg_stat_progress_vacuum UNION ALL SELECT datid FROM pg_stat_progress_analyze"
+            )
+            if cursor.rowcount:
+                quiet_since = time.monotonic()
+
+
 def add_places(count: int) -> None:
     """Spread over the city's box by a low-discrepancy sequence, in the first town that is there."""
     with connect(DATABASE) as connection, connection.cursor() as cursor:

@@ -9,7 +9,10 @@ HEAD = "| what | ours | against | ratio | beside | asked |\n|---|---|---|---|---
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One figure. `note` stands below it, for whoever wants to know why."""
+    """One figure. `note` stands below it, for whoever wants to know why.
+
+    `cost` in `unit` is what may become at most `most_growth` times as much once the city has grown.
+    """
 
     what: str
     ours: str = ""
@@ -19,6 +22,9 @@ class Line:
     asked: str = ""
     is_met: bool | None = None
     note: str = ""
+    cost: float | None = None
+    unit: str = "ms"
+    most_growth: float = 1.15
 
     def __str__(self) -> str:
         ratio = "" if self.ratio is None else f"{self.ratio:.3f}" if self.ratio < 0.1 else f"{self.ratio:.2f}"

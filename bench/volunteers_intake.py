@@ -62,4 +62,5 @@ def lines() -> Iterator[Line]:
         what="a self-report taken in", ours=f"{middle(ours):,.0f}/s", against=f"{middle(theirs):,.0f}/s", ratio=share,
         beside=f"{len(queries)} queries", asked=f"at least {FLOOR}, at most {MOST_QUERIES} queries",
         is_met=share >= FLOOR and len(queries) <= MOST_QUERIES, note="; ".join(queries),
+        cost=1000 / middle(ours),
     )  # fmt: skip

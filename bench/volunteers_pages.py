@@ -59,5 +59,5 @@ def lines() -> Iterator[Line]:
     for name, share in found.items():
         yield Line(
             what=name, ours=f"{rates[name]:,.0f}/s", against=f"{rates['bare']:,.0f}/s", ratio=share,
-            asked=f"at least {FLOOR}", is_met=share >= FLOOR,
+            asked=f"at least {FLOOR}", is_met=share >= FLOOR, cost=1 / share, unit="bare views",
         )  # fmt: skip

@@ -189,6 +189,7 @@ def lines() -> Iterator[Line]:
                 ours=f"{count / ours:,.0f}/s", against=f"{count / theirs:,.0f}/s", ratio=theirs / ours,
                 beside=f"{len(queries)} queries", asked=f"at least {FLOOR}, at most {most} queries",
                 is_met=theirs / ours >= FLOOR and len(queries) <= most, note="; ".join(queries) if each == 1 else "",
+                cost=1000 * ours / count,
             )  # fmt: skip
 
 

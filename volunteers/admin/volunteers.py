@@ -57,7 +57,7 @@ def found_keys(request: HttpRequest, text: str) -> list[int]:
     keys = list(find_people(text).values_list("pk", flat=True)[: MOST_NAMESAKES + 1])
     if len(keys) <= MOST_NAMESAKES:
         return keys
-    words = _("More than %(count)s people bear this name. Please search by volunteer number, mobile or document number.")
+    words = _("More than %(count)s people bear this name. Please search by volunteer, mobile or document number.")
     messages.warning(request, words % {"count": MOST_NAMESAKES})
     return []
 
