@@ -13,13 +13,11 @@ from itertools import count
 import environ
 import psycopg2
 from django.core.handlers.wsgi import WSGIRequest
-from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 
+from civic.wsgi import application as portal
 from lib.pages import store
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civic.settings")
-portal = get_wsgi_application()
 EDITED = ("parks_park", "places_place")
 numbers = count(1)
 
