@@ -29,6 +29,7 @@ from accounts.actions.identities import (
     remove_identity,
     reveal_identity,
 )
+from accounts.actions.tries import sweep_tries, take_try
 
 __all__ = [
     "AlreadyAsked",
@@ -53,6 +54,8 @@ __all__ = [
     "rename",
     "reveal_identity",
     "set_phone",
+    "sweep_tries",
+    "take_try",
     "withdraw_consent",
     "withdraw_guardian_request",
     "withdraw_request",
