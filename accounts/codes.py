@@ -1,5 +1,5 @@
-"""One-time codes, on allauth's login stages: six digits, five minutes, five tries. The code is kept in the sealed session,
-its tries are counted in a row of their own.
+"""One-time codes, on allauth's login stages: six digits, five minutes, five tries. The code is kept in the sealed
+session, its tries are counted in a row of their own.
 
 A number gets a code whether or not it has an account, so the answer never says which numbers are known. The
 account of a new number is made after its code was right and its holder has agreed to the privacy notice.

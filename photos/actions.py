@@ -9,7 +9,7 @@ from typing import IO
 
 from celery import current_app
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import F
@@ -33,11 +33,14 @@ __all__ = ["PhotoRefused", "forget_originals", "process", "sweep_orphans", "take
 
 @transaction.atomic
 def take_in(*, file: IO[bytes], uploaded_by: AbstractBaseUser | None = None, alt: str = "", alt_en: str = "") -> Photo:
-    """Keep a picture privately and have its sizes made. Raises PhotoRefused for what is not a bearable picture."""
-    reading.check(file)
-    original = File(file)
-    photo = Photo(uploaded_by=uploaded_by, alt=alt[:200], alt_en=alt_en[:200], sha256=_sha256(original))
-    photo.original.save("original", original, save=False)
+    """Keep a picture privately and have its sizes made. Raises PhotoRefused for what is not a bearable picture.
+
+    Not even the original is kept with its metadata: the privacy notice promises it.
+    """
+    content = reading.check(file)
+    digest = hashlib.sha256(content).hexdigest()
+    photo = Photo(uploaded_by=uploaded_by, alt=alt[:200], alt_en=alt_en[:200], sha256=digest)
+    photo.original.save("original", ContentFile(content), save=False)
     photo.save(force_insert=True)
     transaction.on_commit(partial(_ask_for_sizes, photo))
     return photo
@@ -141,14 +144,6 @@ def _webp(picture: Image.Image) -> bytes:
     buffer = BytesIO()
     picture.save(buffer, "WEBP", quality=QUALITY, method=4)
     return buffer.getvalue()
-
-
-def _sha256(file: File) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def _listed(folder: str) -> tuple[list[str], list[str]]:

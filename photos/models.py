@@ -31,7 +31,7 @@ class Size(models.IntegerChoices):
 
 
 class Photo(models.Model):
-    """A picture: the original stays private; what the public sees is re-encoded and carries no metadata."""
+    """A picture: the original stays private, and neither it nor what the public sees carries metadata."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("being prepared")

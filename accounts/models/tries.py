@@ -8,7 +8,7 @@ from accounts.querysets import CodeTriesQuerySet
 
 
 class CodeTries(models.Model):
-    """How often the one-time code of one session was tried. Whose code it is, and which, the sealed session alone knows.
+    """How often a one-time code was tried. Whose it is, and which, the sealed session alone knows.
 
     It is not counted in the session: two requests of one browser write that over each other.
     """
