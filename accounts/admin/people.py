@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts import actions
 from accounts.admin.records import ReadOnlyAdmin
 from accounts.models import Identity, User
+from lib.offered import OfferedLookups
 from lib.people_numbers import DocumentType, clean_mobile, parse_document
 
 REVEALS = "accounts.reveal_identity"
@@ -77,7 +78,7 @@ for unneeded in (Authenticator, EmailAddress, EmailConfirmation):
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(OfferedLookups, UserAdmin):
     desk_group = "accounts"
     form = AccountForm
     list_display = ["__str__", "masked_phone", "is_staff", "is_active", "date_joined"]
