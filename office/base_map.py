@@ -10,7 +10,7 @@ Tiles = list[tuple[str, str, dict[str, Any]]]
 
 
 def base_map() -> Tiles:
-    """Tiles for a map of the desk. None without a review number (审图号) in the site identity: a sketch is drawn then."""
+    """Tiles for a map of the desk. None, and so a sketch, without a review number (审图号) in its identity."""
     review_no = current_site().map_review_no
     if not settings.MAP_TILES_URL or not review_no:
         return []
