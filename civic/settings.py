@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "csp",
     "import_export",
     "rest_framework",
-    "rest_framework_gis",
     "drf_spectacular",
     "allauth",
     "allauth.account",

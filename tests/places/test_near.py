@@ -7,9 +7,9 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.urls import reverse
 
-from lib.datum import from_wgs84
 from office.models import SiteIdentity
 from places.models import Place, Region
+from tests.shifts import from_wgs84
 
 HERE = {"lon": "120.5550", "lat": "31.8750"}
 
