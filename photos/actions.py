@@ -28,7 +28,7 @@ ORIGINALS_KEPT = timedelta(days=180)
 ORPHANS_KEPT = timedelta(days=1)
 QUALITY = 80
 
-__all__ = ["PhotoRefused", "forget_originals", "process", "sweep_orphans", "take_in"]
+__all__ = ["PhotoRefused", "forget_originals", "process", "sweep_orphans", "sweep_withdrawn", "take_in", "withdraw"]
 
 
 @transaction.atomic
@@ -65,6 +65,22 @@ def process(*, photo: Photo) -> None:
     photo.refresh_from_db()
 
 
+@transaction.atomic
+def withdraw(*, photo: Photo) -> Photo:
+    """Take the sizes out of the public folder, for good; the original stays private until it is forgotten."""
+    photo = Photo.objects.select_for_update().get(pk=photo.pk)
+    photo.state = Photo.State.WITHDRAWN
+    photo.save(update_fields=["state"])
+    transaction.on_commit(partial(_delete_sizes, photo))
+    return photo
+
+
+def sweep_withdrawn() -> None:
+    """Delete the sizes of withdrawn photos whose process was killed before it did so."""
+    for photo in Photo.objects.withdrawn().with_original().iterator():
+        _delete_sizes(photo)
+
+
 def forget_originals(*, now: datetime | None = None) -> int:
     """Delete originals that are older than 180 days; the sizes stay. Returns how many."""
     expired = Photo.objects.with_original().settled().filter(created_at__lt=(now or timezone.now()) - ORIGINALS_KEPT)
@@ -90,6 +106,11 @@ def sweep_orphans(*, now: datetime | None = None) -> int:
                 storage.delete(name)
                 swept += 1
     return swept
+
+
+def _delete_sizes(photo: Photo) -> None:
+    for size in Size:
+        storages["default"].delete(photo.path(size))
 
 
 def _ask_for_sizes(photo: Photo) -> None:

@@ -37,6 +37,7 @@ class Photo(models.Model):
         WAITING = "waiting", _("being prepared")
         READY = "ready", _("ready")
         FAILED = "failed", _("could not be read")
+        WITHDRAWN = "withdrawn", _("no longer shown")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     original = models.FileField(_("original"), storage=private_storage, upload_to=original_path)
