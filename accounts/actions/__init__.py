@@ -1,9 +1,9 @@
+from accounts.actions.access import note_password_set, own_password, remove_second_factor
 from accounts.actions.accounts import (
     NumberTaken,
     change_phone,
     delete_account,
     open_account,
-    remove_second_factor,
     rename,
     set_phone,
 )
@@ -47,7 +47,9 @@ __all__ = [
     "delete_account",
     "give_consent",
     "hand_over_identity",
+    "note_password_set",
     "open_account",
+    "own_password",
     "register_identity",
     "remove_identity",
     "remove_second_factor",
