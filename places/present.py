@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -180,10 +180,18 @@ class Shown:
 
 
 def doorplate(place: Place, at: datetime) -> Doorplate:
-    if place.operation == Operation.CLOSED:
+    exception = place.exception_json and (place.exception_json["starts_on"], place.exception_json["hours"])
+    minute = at.replace(second=0, microsecond=0)
+    return _doorplate(place.operation, place.hours, exception or (), minute, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _doorplate(operation: str, usual: str, exception: tuple[str, ...], at: datetime, _language: str) -> Doorplate:
+    """Places share few hours, so each of them is evaluated once a minute and language."""
+    if operation == Operation.CLOSED:
         return Doorplate("closed", _("Closed for good"))
-    text, other_from = hours_holding(place, timezone.localdate(at))
-    now = hours.now_at(operation=place.operation, hours=text, at=at)
+    text, other_from = _hours_holding(usual, exception, timezone.localdate(at))
+    now = hours.now_at(operation=operation, hours=text, at=at)
     pill, word = now.state.value, str(now.state.label)
     if now.state.is_open and hours.is_always(text):
         return Doorplate(pill, word, _("24 hours"))
@@ -194,14 +202,14 @@ def doorplate(place: Place, at: datetime) -> Doorplate:
     return Doorplate(pill, word, words % {"when": moment_words(until, at)})
 
 
-def hours_holding(place: Place, today: date) -> tuple[str, date | None]:
+def _hours_holding(usual: str, exception: tuple[str, ...], today: date) -> tuple[str, date | None]:
     """The hours that hold today, and the day from which others do, where one is known."""
-    if not place.exception_json:
-        return place.hours, None
-    starts_on = date.fromisoformat(place.exception_json["starts_on"])
+    if not exception:
+        return usual, None
+    starts_on, others = date.fromisoformat(exception[0]), exception[1]
     if starts_on > today:
-        return place.hours, starts_on
-    return place.exception_json["hours"], today + timedelta(days=1)
+        return usual, starts_on
+    return others, today + timedelta(days=1)
 
 
 def _certain(until: datetime | None, other_from: date | None) -> datetime | None:

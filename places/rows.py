@@ -126,7 +126,7 @@ def _row(found: Found, at: datetime, profile: Profile, facts: Facts, language: s
         name=in_language(found.name, found.name_en),
         lon=f"{found.lon:.5f}",
         lat=f"{found.lat:.5f}",
-        now=_now(found.operation, found.hours, found.exception, at, language),
+        now=_now(found, at),
         facts=facts(found),
         thumb=Photo(pk=UUID(found.thumb)).small if found.thumb else "",
         minutes=minutes,
@@ -142,8 +142,6 @@ def facility_words(facilities: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(str(one.label) for one in Facility if one.value in facilities)
 
 
-@lru_cache(maxsize=1024)
-def _now(operation: str, hours: str, exception: str | None, at: datetime, language: str) -> Doorplate:
-    """Places share few hours, so a list evaluates each of them once a minute."""
-    exception_json = json.loads(exception) if exception else None
-    return doorplate(SimpleNamespace(operation=operation, hours=hours, exception_json=exception_json), at)
+def _now(found: Found, at: datetime) -> Doorplate:
+    exception = json.loads(found.exception) if found.exception else None
+    return doorplate(SimpleNamespace(operation=found.operation, hours=found.hours, exception_json=exception), at)

@@ -1,8 +1,9 @@
-"""A place's own page: read from the database each time, drawn again only when something on it is another."""
+"""A place's own page: read from the database each time, each section drawn again only when it shows something else."""
 
 import json
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.contrib.gis.measure import Distance
@@ -17,7 +18,7 @@ from lib import compiled
 from lib.frames import render_framed
 from places import present
 from places.forms import NearForm
-from places.models import Feedback, Place, Region
+from places.models import Feedback, Place, PlacePhoto, Region
 from places.rows import in_language
 
 FEEDBACK_SHOWN = 20
@@ -27,6 +28,31 @@ BESIDE = (
 )  # fmt: skip
 # Computed from the others, and long.
 NOT_SHOWN = ("access", "pinyin")
+
+
+class Section(NamedTuple):
+    """The columns that a section shows, and no others; `changes` with the minute or the day where it tells of now."""
+
+    columns: tuple[str, ...]
+    changes: str = ""
+
+
+NAME = ("name", "name_en")
+REGION = ("region", "region__name", "region__name_en", "address", "address_en")
+SECTIONS = {
+    "head": Section(
+        (*NAME, "summary", "summary_en", "is_sample", "operation", "hours", "exception_json", "distance"), "minute"
+    ),
+    # The name stands for a picture without words of its own.
+    "pictures": Section((*NAME, "pictures_json")),
+    "facilities": Section(("kind", "facilities")),
+    "facts": Section((*REGION, "phone", "source", "updated_at")),
+    "way": Section((*NAME, "point")),
+    "hours": Section(("operation", "hours", "exceptions_json"), "day"),
+    "entrances": Section(("entrances_json",)),
+    "feedback": Section(("feedback_json",)),
+    "search": Section((*NAME, *REGION, "kind", "summary", "summary_en", "is_sample", "point", "facilities")),
+}
 
 
 class Sheet:
@@ -67,22 +93,31 @@ class Sheet:
     def summary(self) -> str:
         return in_language(self.values["summary"], self.values["summary_en"]) or self.name
 
+    @property
+    def compares(self) -> bool:
+        """There is a picture of the time before, and one of the time after."""
+        roles = {row["role"] for row in _rows(self.values, "pictures_json")}
+        return roles >= {PlacePhoto.Role.BEFORE, PlacePhoto.Role.AFTER}
+
     @cached_property
     def place(self) -> Place:
         """As a model, from what was read already: what is shown is what was compared."""
-        fields = [field for field in self.model._meta.concrete_fields if field.name in self.values]
-        known = {**self.values, "point": GEOSGeometry(memoryview(self.values["point"]))}
+        known = {**self.values, "id": self.pk, "place_ptr": self.pk}
+        if "point" in known:
+            known["point"] = GEOSGeometry(memoryview(known["point"]))
+        fields = [field for field in self.model._meta.concrete_fields if field.name in known]
         place = self.model.from_db(
             connection.alias, [field.attname for field in fields], [known[field.name] for field in fields]
         )
-        place.region = Region(
-            pk=place.region_id, name=self.values["region__name"], name_en=self.values["region__name_en"]
-        )
-        place.exception_json = json.loads(self.values["exception_json"] or "null")
+        if "region" in known:
+            place.region = Region(pk=known["region"], name=known["region__name"], name_en=known["region__name_en"])
+        if "exception_json" in known:
+            place.exception_json = json.loads(known["exception_json"] or "null")
         for name in ("pictures_json", "entrances_json", "exceptions_json"):
-            setattr(place, name, self._rows(name))
-        if self.point:
-            place.distance = Distance(m=self.values["distance"])
+            if name in known:
+                setattr(place, name, _rows(known, name))
+        if "distance" in known:
+            place.distance = Distance(m=known["distance"])
         return place
 
     @cached_property
@@ -91,10 +126,48 @@ class Sheet:
 
     @cached_property
     def feedback(self) -> list[Feedback]:
-        return [_feedback(row) for row in self._rows("feedback_json")]
+        return [_feedback(row) for row in _rows(self.values, "feedback_json")]
 
-    def _rows(self, name: str) -> list[dict]:
-        return [json.loads(text) for text in self.values[name]]
+    @cached_property
+    def sections(self) -> "Sections":
+        return Sections(self)
+
+
+class Part:
+    """One section of a sheet: equal to another that shows the same."""
+
+    def __init__(self, sheet: Sheet, same: tuple):
+        self.sheet, self.same = sheet, same
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Part) and self.same == other.same
+
+    def __hash__(self) -> int:
+        return hash(self.same)
+
+
+class Sections(dict[str, Part]):
+    """`SECTIONS` of one sheet, each made when a template asks for it."""
+
+    def __init__(self, sheet: Sheet):
+        super().__init__()
+        self.sheet = sheet
+        self.moments = {
+            "": None,
+            "day": timezone.localdate(sheet.at),
+            "minute": (sheet.at.replace(second=0, microsecond=0), sheet.profile),
+        }
+
+    def __missing__(self, name: str) -> Part:
+        columns, changes = SECTIONS[name]
+        sheet = self.sheet
+        shown = repr([sheet.values.get(column) for column in columns])
+        self[name] = Part(sheet, (name, sheet.model, sheet.pk, shown, self.moments[changes]))
+        return self[name]
+
+
+def _rows(values: dict, name: str) -> list[dict]:
+    return [json.loads(text) for text in values[name]]
 
 
 def _feedback(row: dict) -> Feedback:
@@ -102,7 +175,10 @@ def _feedback(row: dict) -> Feedback:
 
 
 def render_sheet(request: HttpRequest, template_name: str, sheet: Sheet, **context) -> HttpResponse:
-    context |= {"sheet": sheet, "name": sheet.name, "summary": sheet.summary}
+    context |= {
+        "sheet": sheet, "name": sheet.name, "summary": sheet.summary, "compares": sheet.compares,
+        "search": sheet.sections["search"],
+    }  # fmt: skip
     return render_framed(request, template_name, context, by=("section",))
 
 

@@ -36,7 +36,7 @@ class ReferenceFigure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.local_title
 
     def _local(self, field: str) -> str:
         english = getattr(self, f"{field}_en") if get_language() == "en" else ""

@@ -58,7 +58,7 @@ class Fund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.local_name
 
     def get_absolute_url(self) -> str:
         return reverse("fund_detail", args=[self.code])

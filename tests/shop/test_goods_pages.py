@@ -23,6 +23,15 @@ def in_english():
         yield
 
 
+def test_the_shops_page_says_when_it_is_open_and_what_is_there(client, shop):
+    shop.facilities = ["step_free"]
+    shop.save(update_fields=["facilities"])
+    page = client.get(shop.get_absolute_url()).content.decode()
+    assert "09:00–20:00" in page
+    assert "Step-free" in page
+    assert "Nothing has been recorded yet" not in page
+
+
 @pytest.fixture
 def label(on_shelf):
     return f"/en/shop/label/{on_shelf.code}/"

@@ -98,7 +98,7 @@ class VolunteerAdmin(LargeRegister, TableRegister, ScopedAdmin):
     list_display = ["number", "name", "region", "state", "lifetime_hours", "registered_at"]
     list_filter = ["state", TownFilter]
     list_select_related = ["region", "user__identity"]
-    list_only = ["number", "state", "registered_at", "region__name", "user__identity__name"]
+    list_only = ["number", "state", "registered_at", "region__name", "region__name_en", "user__identity__name"]
     ordering = ["-pk"]
     search_fields = ["number"]
     search_help_text = gettext_lazy("A whole volunteer number, mobile number, document number or real name.")

@@ -135,7 +135,7 @@ class Activity(models.Model):
         triggers = [pgtrigger.FSM(name="state_moves", field="state", transitions=transitions(ACTIVITY_MOVES))]
 
     def __str__(self) -> str:
-        return self.title
+        return self.local_title
 
     def get_absolute_url(self) -> str:
         return reverse("activity_detail", args=[self.pk])

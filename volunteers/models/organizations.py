@@ -105,7 +105,7 @@ class Organization(models.Model):
         triggers = [pgtrigger.FSM(name="state_moves", field="state", transitions=transitions(ORGANIZATION_MOVES))]
 
     def __str__(self) -> str:
-        return self.name
+        return self.local_name
 
     def get_absolute_url(self) -> str:
         return reverse("organization_detail", args=[self.pk])

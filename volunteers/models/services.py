@@ -52,7 +52,7 @@ class Service(models.Model):
         indexes = [models.Index(name="volunteers_service_newest", fields=["shift", "-id"])]
 
     def __str__(self) -> str:
-        return self.title
+        return self.local_title
 
     def _local(self, field: str) -> str:
         english = getattr(self, f"{field}_en") if get_language() == "en" else ""
