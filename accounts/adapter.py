@@ -22,6 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": _("User name or password is not right."),
         "too_many_login_attempts": _("Too many failed attempts. Please try again in 30 minutes."),
         "phone_taken": _("This number cannot be used here. Please ask the office for help."),
+        "same_password": _("This is the password that you have. Please choose another."),
         "same_as_current": _("This is your number already."),
         "rate_limited": _("Too many requests in a short time. Please wait a minute."),
     }
@@ -48,6 +49,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_verification_code_sms(self, user: User | None, phone: str, code: str, **kwargs) -> None:
         text = _("%(code)s is your code for Civic Harbour. It holds for 5 minutes. We never ask for it by phone.")
         sms.send(phone, text % {"code": code}, kind="code")
+
+    # --- passwords
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        if user is not None and user.check_password(password):
+            raise self.validation_error("same_password")
+        return super().clean_password(password, user)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Its owner's own choice; what the security administrator sets goes through the desk."""
+        super().set_password(user, password)
+        actions.own_password(user=user)
 
     # --- signing in
 

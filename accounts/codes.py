@@ -1,4 +1,5 @@
-"""One-time codes, on allauth's login stages: six digits, five minutes, five tries, kept in the sealed session.
+"""One-time codes, on allauth's login stages: six digits, five minutes, five tries. The code is kept in the sealed
+session, its tries are counted in a row of their own.
 
 A number gets a code whether or not it has an account, so the answer never says which numbers are known. The
 account of a new number is made after its code was right and its holder has agreed to the privacy notice.
@@ -19,7 +20,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.actions import take_try
+from accounts.forms import CodeForm
+from accounts.models import CodeTries, User
 from lib.refusals import TooMany
 
 PROVED_FOR = 15 * 60
@@ -45,7 +48,25 @@ def _limit(request: HttpRequest, action: str, phone: str) -> None:
         raise AskedTooOften from error
 
 
-class EntryProcess(LoginCodeVerificationProcess):
+class _FiveTries:
+    """Of a code verification: its tries are counted where no other request can write the count back."""
+
+    @classmethod
+    def initial_state(cls, **kwargs) -> dict:
+        return {**super().initial_state(**kwargs), "tries": str(CodeTries.objects.create().pk)}
+
+    def holds(self, form: CodeForm) -> bool:
+        """Whether the form has the right code; this is one try. Raises WrongTooOften once none is left."""
+        try_number = take_try(tries=self.state.get("tries"), at_most=self.max_attempts)
+        if try_number is not None and form.is_valid():
+            return True
+        if try_number is None or try_number == self.max_attempts:
+            self.abort()
+            raise WrongTooOften
+        return False
+
+
+class EntryProcess(_FiveTries, LoginCodeVerificationProcess):
     """From a number to a signed-in person, whether the account stands already or not."""
 
     @classmethod
@@ -93,10 +114,6 @@ class EntryProcess(LoginCodeVerificationProcess):
         self.state["at"] = time.time()
         self.persist()
 
-    def refuse(self) -> None:
-        if not self.record_invalid_attempt():
-            raise WrongTooOften
-
     def prove(self) -> None:
         """The code was right. It cannot be used a second time."""
         self.state.update(proved_at=time.time(), code="")
@@ -111,7 +128,7 @@ class EntryProcess(LoginCodeVerificationProcess):
         return perform_login(self.request, Login(user=user, redirect_url=redirect_url))
 
 
-class OwnCodeProcess(AbstractCodeVerificationProcess):
+class OwnCodeProcess(_FiveTries, AbstractCodeVerificationProcess):
     """A code to somebody who is signed in: to their own number as a proof, or to the number that they change to."""
 
     def __init__(self, request: HttpRequest, key: str, state: dict):
@@ -150,7 +167,3 @@ class OwnCodeProcess(AbstractCodeVerificationProcess):
 
     def abort(self) -> None:
         self.request.session.pop(self.key, None)
-
-    def refuse(self) -> None:
-        if not self.record_invalid_attempt():
-            raise WrongTooOften

@@ -57,7 +57,7 @@ def at_the_desk(view):
 
 
 class StaffSecondFactorMiddleware:
-    """The desk opens to staff who gave, in this session, a password and a code of their authenticator app."""
+    """The desk opens to staff who gave, in this session, a password of their own and a code of their app."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -82,6 +82,8 @@ class StaffSecondFactorMiddleware:
         methods = {record["method"] for record in get_authentication_records(request, request.user)}
         if "password" not in methods:
             return "account_reauthenticate"
+        if request.user.has_password_from_office:
+            return "account_change_password"
         if not Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists():
             return "mfa_activate_totp"
         return None if "mfa" in methods else "mfa_reauthenticate"

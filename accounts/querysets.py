@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 
 from lib.people_numbers import DocumentType
@@ -45,3 +47,8 @@ class DataRequestQuerySet(models.QuerySet):
 
     def of(self, user) -> "DataRequestQuerySet":
         return self.filter(user=user).order_by("-created_at", "-pk")
+
+
+class CodeTriesQuerySet(models.QuerySet):
+    def begun_before(self, moment: datetime) -> "CodeTriesQuerySet":
+        return self.filter(begun_at__lt=moment)

@@ -1,8 +1,9 @@
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 
@@ -10,6 +11,7 @@ from civic.desk import feedback_weeks, greeting, queue_lines, scope_words
 from office.calendar import is_workday
 from office.paging import about_how_many
 
+PAGE = "get_absolute_url"
 GROUPS = {
     "registers": gettext_lazy("Registers"),
     "volunteers": gettext_lazy("Volunteers"),
@@ -42,6 +44,20 @@ class CivicAdminSite(AdminSite):
             "desk_scope": scope_words(request.user),
             "other_language": "en" if get_language() != "en" else settings.LANGUAGE_CODE,
         }
+
+    def get_urls(self) -> list:
+        # Django's own looks up whatever table it is told, and leads to rows outside what a post covers.
+        address = "r/<path:content_type_id>/<path:object_id>/"
+        return [path(address, self.admin_view(self.view_on_site), name="view_on_site"), *super().get_urls()]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
+        """To the page of a row of a register, for who sees it there. 404 for everything else."""
+        kind = ContentType.objects.filter(pk=content_type_id).first() if content_type_id.isdecimal() else None
+        register = self._registry.get(kind.model_class()) if kind else None
+        row = register.get_object(request, object_id) if register and hasattr(register.model, PAGE) else None
+        if row is None or not register.has_view_permission(request, row):
+            raise Http404
+        return HttpResponseRedirect(row.get_absolute_url())
 
     def get_app_list(self, request, app_label=None):
         """Registers by what they are for, instead of by app; an app's own page stays Django's."""

@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "civic.tasks.heartbeat", "schedule": 30.0},
     # who was answered 90 days ago need not be called any more: the number is personal data without a purpose
     "forget-phones": {"task": "places.tasks.forget_phones", "schedule": crontab(hour=3, minute=20)},
+    "withdraw-photos": {"task": "places.tasks.withdraw_photos", "schedule": crontab(hour=3, minute=25)},
     # a one-time code holds five minutes and a session half an hour: what is over is deleted
     "forget-codes": {"task": "office.tasks.forget_codes", "schedule": crontab(hour=3, minute=40)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=50)},

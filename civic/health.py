@@ -48,13 +48,14 @@ def database() -> Part:
 
 
 def broker() -> Part:
+    """Without it pages are served all the same (`lib/caches.py`, `lib/pages/store.py`); what it carries waits."""
     title = _("Job queue")
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
             client.ping()
     except redis.RedisError:
-        return Part("broker", title, False, _("It does not answer."), needed=True)
-    return Part("broker", title, True, _("It answers."), needed=True)
+        return Part("broker", title, False, _("It does not answer."))
+    return Part("broker", title, True, _("It answers."))
 
 
 def worker() -> Part:

@@ -35,9 +35,9 @@ CITY_CODE = env("CITY_CODE", default="320582")
 CITY_BOX = tuple(env.list("CITY_BOX", cast=float, default=[120.3658, 31.7200, 120.8667, 32.0334]))
 CITY_BOX_TOLERANCE = env.float("CITY_BOX_TOLERANCE", default=0.02)
 CITY_CENTRE = tuple(env.list("CITY_CENTRE", cast=float, default=[120.555, 31.875]))
-# A base map may only be shown with its review number (审图号); without both, the sketch is drawn.
+# A base map is shown only with its review number (审图号), which the office enters in the site identity; without both,
+# the sketch is drawn.
 MAP_TILES_URL = env("MAP_TILES_URL", default="")
-MAP_REVIEW_NO = env("MAP_REVIEW_NO", default="")
 MAP_ATTRIBUTION = env("MAP_ATTRIBUTION", default="")
 
 # --- secrets for sealed fields: `k2:BASE64,k1:BASE64`, the first seals, all open
@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "csp",
     "import_export",
     "rest_framework",
-    "rest_framework_gis",
     "drf_spectacular",
     "allauth",
     "allauth.account",
@@ -338,9 +337,8 @@ LEAFLET_CONFIG = {
     "DEFAULT_ZOOM": 12,
     "MIN_ZOOM": 9,
     "MAX_ZOOM": 18,
-    "TILES": [("", MAP_TILES_URL, {"attribution": f"{MAP_ATTRIBUTION} {MAP_REVIEW_NO}".strip()})]
-    if MAP_TILES_URL and MAP_REVIEW_NO
-    else [],
+    # office/admin/widgets.py puts a base map in, where one may be shown.
+    "TILES": [],
     "SPATIAL_EXTENT": CITY_BOX,
     "ATTRIBUTION_PREFIX": "",
     "RESET_VIEW": False,
@@ -380,6 +378,7 @@ SPECTACULAR_SETTINGS = {
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_ADMIN_CLASS = "civic.events.EventsRegister"
 PGHISTORY_DEFAULT_TRACKERS = (
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),

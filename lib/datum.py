@@ -60,10 +60,6 @@ def to_wgs84(lon: float, lat: float, datum: Datum | str) -> Point:
     return TO_WGS84[Datum(datum)](lon, lat)
 
 
-def from_wgs84(lon: float, lat: float, datum: Datum | str) -> Point:
-    return FROM_WGS84[Datum(datum)](lon, lat)
-
-
 def _same(lon: float, lat: float) -> Point:
     return lon, lat
 
@@ -73,12 +69,6 @@ TO_WGS84: dict[Datum, Shift] = {
     Datum.CGCS2000: _same,
     Datum.GCJ02: gcj02_to_wgs84,
     Datum.BD09: bd09_to_wgs84,
-}
-FROM_WGS84: dict[Datum, Shift] = {
-    Datum.WGS84: _same,
-    Datum.CGCS2000: _same,
-    Datum.GCJ02: wgs84_to_gcj02,
-    Datum.BD09: wgs84_to_bd09,
 }
 
 

@@ -49,10 +49,6 @@ class Document:
     sex: Sex | None = None
 
 
-def parse_resident_id(text: str, *, today: date | None = None) -> Document:
-    return parse_document(DocumentType.RESIDENT_ID, text, today=today)
-
-
 def parse_document(document_type: DocumentType | str, text: str, *, today: date | None = None) -> Document:
     """`today` is the last birth date that can be true: the present day in China unless given."""
     document_type = DocumentType(document_type)

@@ -56,6 +56,7 @@ class Calendar:
         return self.count(start + ONE_DAY, end)
 
     def count(self, first: date, last: date) -> int:
+        """Of a span, both ends included: how long something is on show."""
         days = (first + timedelta(days=number) for number in range((last - first).days + 1))
         return sum(self.is_workday(day) for day in days)
 
@@ -80,11 +81,6 @@ def add_workdays(start: date, count: int) -> date:
 def workdays_between(start: date, end: date) -> int:
     """Working days after `start` up to and with `end`; negative when `end` lies before `start`."""
     return Calendar(min(start, end), max(start, end)).between(start, end)
-
-
-def workdays_in(first: date, last: date) -> int:
-    """Working days of a span, both ends included: how long something was on show."""
-    return Calendar(first, last).count(first, last)
 
 
 def years_without_plan(today: date | None = None) -> list[int]:

@@ -1,17 +1,18 @@
 """A year's plan of working days: read from a file or from the library, and compared with the office's table."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import IO
 
 from chinese_calendar import constants
+from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.refusals import Invalid
 from lib.spreadsheets import Column, Row, read_table
+from office import cells
 from office.calendar import LIBRARY_YEARS
 from office.models import WorkdayOverride
 
@@ -113,8 +114,7 @@ def _day(row: Row, year: int) -> PlanDay:
 
 
 def _date(text: str) -> date | None:
-    numbers = re.fullmatch(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})日?", text.strip())
     try:
-        return date(*map(int, numbers.groups())) if numbers else None
-    except ValueError:
+        return cells.day(text)
+    except ValidationError:
         return None

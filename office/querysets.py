@@ -4,8 +4,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from lib.sealed import lookup_of
-
 
 class PostQuerySet(models.QuerySet):
     def held_on(self, day: date) -> "PostQuerySet":
@@ -30,9 +28,6 @@ class MessageQuerySet(models.QuerySet):
 
     def notices_for(self, user) -> "MessageQuerySet":
         return self.filter(kind="notice", user=user)
-
-    def to_phone(self, phone: str) -> "MessageQuerySet":
-        return self.filter(phone_lookup=lookup_of(phone, kind="phone"))
 
 
 class TableImportQuerySet(models.QuerySet):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from parks.querysets import ParkQuerySet
 from places.models import Facility, Place
 
-# 口袋公园建设指南 (Ministry of Housing, 2024): 400 to 10,000 m²; smaller ones exist and are marked by the staff check.
+# 口袋公园建设指南 (Ministry of Housing, 2024): 400 to 10,000 m²; smaller ones exist and are taken as they are.
 LARGEST_M2 = 10_000
 
 

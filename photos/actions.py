@@ -9,7 +9,7 @@ from typing import IO
 
 from celery import current_app
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import F
@@ -28,16 +28,19 @@ ORIGINALS_KEPT = timedelta(days=180)
 ORPHANS_KEPT = timedelta(days=1)
 QUALITY = 80
 
-__all__ = ["PhotoRefused", "forget_originals", "process", "sweep_orphans", "take_in"]
+__all__ = ["PhotoRefused", "forget_originals", "process", "sweep_orphans", "sweep_withdrawn", "take_in", "withdraw"]
 
 
 @transaction.atomic
 def take_in(*, file: IO[bytes], uploaded_by: AbstractBaseUser | None = None, alt: str = "", alt_en: str = "") -> Photo:
-    """Keep a picture privately and have its sizes made. Raises PhotoRefused for what is not a bearable picture."""
-    reading.check(file)
-    original = File(file)
-    photo = Photo(uploaded_by=uploaded_by, alt=alt[:200], alt_en=alt_en[:200], sha256=_sha256(original))
-    photo.original.save("original", original, save=False)
+    """Keep a picture privately and have its sizes made. Raises PhotoRefused for what is not a bearable picture.
+
+    Not even the original is kept with its metadata: the privacy notice promises it.
+    """
+    content = reading.check(file)
+    digest = hashlib.sha256(content).hexdigest()
+    photo = Photo(uploaded_by=uploaded_by, alt=alt[:200], alt_en=alt_en[:200], sha256=digest)
+    photo.original.save("original", ContentFile(content), save=False)
     photo.save(force_insert=True)
     transaction.on_commit(partial(_ask_for_sizes, photo))
     return photo
@@ -60,6 +63,22 @@ def process(*, photo: Photo) -> None:
         Photo.objects.filter(pk=photo.pk).update(attempts=F("attempts") - 1)
         raise
     photo.refresh_from_db()
+
+
+@transaction.atomic
+def withdraw(*, photo: Photo) -> Photo:
+    """Take the sizes out of the public folder, for good; the original stays private until it is forgotten."""
+    photo = Photo.objects.select_for_update().get(pk=photo.pk)
+    photo.state = Photo.State.WITHDRAWN
+    photo.save(update_fields=["state"])
+    transaction.on_commit(partial(_delete_sizes, photo))
+    return photo
+
+
+def sweep_withdrawn() -> None:
+    """Delete the sizes of withdrawn photos whose process was killed before it did so."""
+    for photo in Photo.objects.withdrawn().with_original().iterator():
+        _delete_sizes(photo)
 
 
 def forget_originals(*, now: datetime | None = None) -> int:
@@ -87,6 +106,11 @@ def sweep_orphans(*, now: datetime | None = None) -> int:
                 storage.delete(name)
                 swept += 1
     return swept
+
+
+def _delete_sizes(photo: Photo) -> None:
+    for size in Size:
+        storages["default"].delete(photo.path(size))
 
 
 def _ask_for_sizes(photo: Photo) -> None:
@@ -141,14 +165,6 @@ def _webp(picture: Image.Image) -> bytes:
     buffer = BytesIO()
     picture.save(buffer, "WEBP", quality=QUALITY, method=4)
     return buffer.getvalue()
-
-
-def _sha256(file: File) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def _listed(folder: str) -> tuple[list[str], list[str]]:

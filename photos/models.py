@@ -31,12 +31,13 @@ class Size(models.IntegerChoices):
 
 
 class Photo(models.Model):
-    """A picture: the original stays private; what the public sees is re-encoded and carries no metadata."""
+    """A picture: the original stays private, and neither it nor what the public sees carries metadata."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("being prepared")
         READY = "ready", _("ready")
         FAILED = "failed", _("could not be read")
+        WITHDRAWN = "withdrawn", _("no longer shown")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     original = models.FileField(_("original"), storage=private_storage, upload_to=original_path)

@@ -14,6 +14,9 @@ class PhotoQuerySet(models.QuerySet):
     def ready(self) -> "PhotoQuerySet":
         return self.filter(state="ready")
 
+    def withdrawn(self) -> "PhotoQuerySet":
+        return self.filter(state="withdrawn")
+
     def settled(self) -> "PhotoQuerySet":
         """Nothing more will be made of their originals."""
         return self.exclude(state="waiting")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from lib.refusals import Invalid
+from photos.cleaning import as_jpeg, clean_jpeg, clean_png
 
 JPEG, PNG, WEBP, HEIF = "JPEG", "PNG", "WEBP", "HEIF"
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -21,24 +22,30 @@ class PhotoRefused(Invalid):
     """This file cannot become a photo of ours."""
 
 
-def check(file: IO[bytes]) -> None:
-    """Raises PhotoRefused for what is too big, not a picture, or broken. Costs one decoding at most, then remembers."""
-    if getattr(file, "is_checked_photo", False):
-        return
+def check(file: IO[bytes]) -> bytes:
+    """The picture without its metadata. Raises PhotoRefused for what is too big, not a picture, or broken.
+
+    Costs one decoding at most, then remembers.
+    """
+    if known := getattr(file, "clean_photo", None):
+        return known
     if _size(file) > settings.PHOTO_MAX_BYTES:
         megabytes = settings.PHOTO_MAX_BYTES // (1024 * 1024)
         raise PhotoRefused(
             _("This photo is larger than %(megabytes)s MB. Please choose a smaller one.") % {"megabytes": megabytes}
         )
-    with opened(file) as image:
-        if image.format == PNG:
-            image.verify()
-        else:
-            # A JPEG is read to its end at an eighth of its size: that finds what is cut off, and needs little memory.
-            image.draft("RGB", (max(1, image.width // 8), max(1, image.height // 8)))
-            image.load()
     file.seek(0)
-    file.is_checked_photo = True
+    kind = _format(file)
+    if kind == PNG:
+        with opened(file) as image:
+            image.verify()  # every chunk; a verified image cannot be loaded
+    with opened(file) as image:
+        # A JPEG is read to its end at an eighth of its size: that finds what is cut off, and needs little memory.
+        image.draft("RGB", (max(1, image.width // 8), max(1, image.height // 8)))
+        image.load()
+        file.clean_photo = _clean(file, kind, image)
+    file.seek(0)
+    return file.clean_photo
 
 
 def read(file: IO[bytes], *, longest: int) -> tuple[Image.Image, tuple[int, int]]:
@@ -65,6 +72,13 @@ def opened(file: IO[bytes]) -> Iterator[Image.Image]:
         _refuse_too_many_pixels(settings.PHOTO_MAX_PIXELS + 1)
     except Exception as error:  # decoders raise whatever they like over broken bytes
         raise PhotoRefused(_("This photo is damaged and cannot be read. Please take it again.")) from error
+
+
+def _clean(file: IO[bytes], kind: str, image: Image.Image) -> bytes:
+    if kind not in (JPEG, PNG):
+        return as_jpeg(image)
+    file.seek(0)
+    return (clean_jpeg if kind == JPEG else clean_png)(file.read(), image)
 
 
 def _size(file: IO[bytes]) -> int:

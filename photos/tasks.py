@@ -21,5 +21,6 @@ def process_waiting() -> None:
 
 @shared_task
 def forget_originals() -> None:
+    actions.sweep_withdrawn()
     actions.forget_originals()
     actions.sweep_orphans()

@@ -99,12 +99,25 @@ def decline_feedback(*, feedback: Feedback, by: User, reason: str) -> Feedback:
     if feedback.answered_at is None:
         feedback.answered_by, feedback.answered_at = by, timezone.now()
     feedback.save(update_fields=["state", "reason", "is_published", "answered_by", "answered_at"])
+    if feedback.photo:
+        photo_actions.withdraw(photo=feedback.photo)
     return feedback
 
 
 def forget_phones(*, at: datetime | None = None) -> int:
-    """Wipe the numbers of those who were answered 90 days before `at`. Safe to run at any time; returns how many."""
+    """Wipe the numbers of those who were answered 90 days before `at`, or who wrote 180 days before and had no answer.
+
+    Safe to run at any time; returns how many.
+    """
     return Feedback.objects.phones_to_forget(at or timezone.now()).update(phone=None)
+
+
+def withdraw_photos(*, at: datetime | None = None) -> int:
+    """Take the pictures that no page shows out of the public folder. Safe to run at any time; returns how many."""
+    rows = list(Feedback.objects.photos_to_withdraw(at or timezone.now()).select_related("photo"))
+    for feedback in rows:
+        photo_actions.withdraw(photo=feedback.photo)
+    return len(rows)
 
 
 def _locked_for(feedback: Feedback, to: FeedbackState, by: User) -> Feedback:

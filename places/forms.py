@@ -11,7 +11,6 @@ from places.reach import Profile
 from places.validators import validate_in_city
 
 LONGEST_SEARCH = 100
-LONGEST_FEEDBACK = 1000
 TOO_LONG = _("This is too long to search for. Please use at most %(limit_value)d characters.")
 
 

@@ -121,8 +121,15 @@ class FeedbackQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
     def phones_to_forget(self, at: datetime) -> "FeedbackQuerySet":
-        """Decided so long before `at` that nobody needs to call any more."""
-        return self.filter(phone__isnull=False, answered_at__lte=at - self.model.PHONE_KEPT)
+        """Decided, or left waiting, so long before `at` that nobody needs to call any more."""
+        decided = Q(answered_at__lte=at - self.model.PHONE_KEPT)
+        left_waiting = Q(answered_at__isnull=True, created_at__lte=at - self.model.PHONE_KEPT_UNANSWERED)
+        return self.filter(decided | left_waiting, phone__isnull=False)
+
+    def photos_to_withdraw(self, at: datetime) -> "FeedbackQuerySet":
+        """With a picture that no page shows, and that nobody needs to look at any more."""
+        decided = Q(state="declined") | Q(answered_at__lte=at - self.model.PHOTO_KEPT)
+        return self.filter(decided, is_published=False, photo__isnull=False).exclude(photo__state="withdrawn")
 
     def about(self, place: models.Model) -> "FeedbackQuerySet":
         return self.filter(place_id=place.pk)

@@ -1,9 +1,9 @@
+from accounts.actions.access import note_password_set, own_password, remove_second_factor
 from accounts.actions.accounts import (
     NumberTaken,
     change_phone,
     delete_account,
     open_account,
-    remove_second_factor,
     rename,
     set_phone,
 )
@@ -29,6 +29,7 @@ from accounts.actions.identities import (
     remove_identity,
     reveal_identity,
 )
+from accounts.actions.tries import sweep_tries, take_try
 
 __all__ = [
     "AlreadyAsked",
@@ -46,13 +47,17 @@ __all__ = [
     "delete_account",
     "give_consent",
     "hand_over_identity",
+    "note_password_set",
     "open_account",
+    "own_password",
     "register_identity",
     "remove_identity",
     "remove_second_factor",
     "rename",
     "reveal_identity",
     "set_phone",
+    "sweep_tries",
+    "take_try",
     "withdraw_consent",
     "withdraw_guardian_request",
     "withdraw_request",

@@ -1,6 +1,5 @@
 from datetime import datetime
 
-from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.db.models import CASCADE
 from django.utils import timezone
@@ -94,12 +93,6 @@ def delete_account(*, user: User) -> User:
         ]
     )  # fmt: skip
     return user
-
-
-@transaction.atomic
-def remove_second_factor(*, user: User) -> None:
-    """Staff cannot open the desk again before they have set a new app up."""
-    Authenticator.objects.filter(user=user).delete()
 
 
 def _delete_what_hangs_on(user: User) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import actions
 from accounts.models import DataRequest
+from lib.offered import OfferedLookups
 from lib.refusals import Refused
 
 
@@ -31,7 +32,7 @@ class AnswerForm(forms.ModelForm):
 
 
 @admin.register(DataRequest)
-class DataRequestAdmin(admin.ModelAdmin):
+class DataRequestAdmin(OfferedLookups, admin.ModelAdmin):
     desk_group = "accounts"
     form = AnswerForm
     list_display = ["kind", "user", "state", "created_at", "due_on"]

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,6 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 from accounts import actions
 from accounts.admin.records import ReadOnlyAdmin
 from accounts.models import Identity, User
+from lib.offered import OfferedLookups
 from lib.people_numbers import DocumentType, clean_mobile, parse_document
 
 REVEALS = "accounts.reveal_identity"
@@ -77,7 +79,7 @@ for unneeded in (Authenticator, EmailAddress, EmailConfirmation):
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(OfferedLookups, UserAdmin):
     desk_group = "accounts"
     form = AccountForm
     list_display = ["__str__", "masked_phone", "is_staff", "is_active", "date_joined"]
@@ -133,6 +135,20 @@ class AccountAdmin(UserAdmin):
             *super().get_urls(),
         ]
 
+    def save_model(self, request: HttpRequest, obj: User, form, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            actions.note_password_set(user=obj, by=request.user)
+
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        before = self.get_object(request, id)
+        response = super().user_change_password(request, id, form_url)
+        after = self.get_object(request, id)
+        if after and after.password != before.password:
+            actions.note_password_set(user=after, by=request.user)
+        return response
+
     def device_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A lost phone: its owner sets a new app up at the next sign-in."""
         subject = get_object_or_404(User, pk=pk)
@@ -140,7 +156,7 @@ class AccountAdmin(UserAdmin):
             raise PermissionDenied
         form = RemovalForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            actions.remove_second_factor(user=subject)
+            actions.remove_second_factor(user=subject, by=request.user)
             self.log_change(request, subject, f"{_('Authenticator app removed')}: {form.cleaned_data['reason']}")
             messages.success(request, _("The authenticator app is removed."))
             return redirect("admin:accounts_user_change", subject.pk)

@@ -2,9 +2,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.models import Consent, GuardianRequest, IdentityAccess, PrivacyNotice
+from lib.offered import OfferedLookups
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(OfferedLookups, admin.ModelAdmin):
     """Seen here, written elsewhere."""
 
     desk_group = "accounts"
@@ -47,7 +48,7 @@ class ConsentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PrivacyNotice)
-class PrivacyNoticeAdmin(admin.ModelAdmin):
+class PrivacyNoticeAdmin(OfferedLookups, admin.ModelAdmin):
     desk_group = "accounts"
     list_display = ["version", "published_at", "changes"]
     fields = ["version", "text", "text_en", "changes", "changes_en"]

@@ -67,5 +67,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    @property
+    def has_password_from_office(self) -> bool:
+        return hasattr(self, "password_from_office")
+
     def get_short_name(self) -> str:
         return str(self)

@@ -49,10 +49,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("A new code is on its way."))
         return redirect("account_confirm_login_code")
     form = CodeForm(request.POST or None, expected=process.code)
-    if request.method == "POST":
-        if form.is_valid():
-            return _code_was_right(process)
-        process.refuse()
+    if request.method == "POST" and process.holds(form):
+        return _code_was_right(process)
     return render(request, "accounts/entry_code.html", _code_page(process, form), status=400 if form.errors else 200)
 
 

@@ -96,11 +96,7 @@ def verify_phone(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, process: OwnCodeProcess) -> CodeForm | None:
     """The form to show; None once the right code was posted."""
     form = CodeForm(request.POST or None, expected=process.code)
-    if request.method == "POST":
-        if form.is_valid():
-            return None
-        process.refuse()
-    return form
+    return None if request.method == "POST" and process.holds(form) else form
 
 
 def _code_page(request: HttpRequest, process: OwnCodeProcess, form: CodeForm) -> HttpResponse:

@@ -18,12 +18,13 @@ from office.context import current_site
 @never_cache
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """JSON for monitors, a page for people. Answers, with 503, while the database or the queue is down."""
+    """JSON for monitors, a page for people. Answers, with 503, while residents cannot be served."""
     parts = all_parts()
     well = all(part.ok for part in parts if part.needed)
     if "text/html" in request.headers.get("Accept", ""):
         site = current_site() if well else site_without_database()
-        response = render(request, "civic/health.html", {"parts": parts, "well": well, "site": site})
+        context = {"parts": parts, "well": well, "down": any(not part.ok for part in parts), "site": site}
+        response = render(request, "civic/health.html", context)
     else:
         answer = {part.name: {"ok": part.ok, "why": part.why} for part in parts}
         response = JsonResponse({"ok": well, "parts": answer}, json_dumps_params={"ensure_ascii": False})

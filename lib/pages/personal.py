@@ -16,10 +16,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 
 from lib.pages.remembered import moment
-from lib.pages.short import chained
+from lib.pages.short import NotShort, chained, tell_once
 
 
-class NotRecognised(Exception):
+class NotRecognised(NotShort):
     """Not at a glance: the long way may still know who it is."""
 
 
@@ -61,7 +61,8 @@ def personal_way() -> Callable[[HttpRequest], HttpResponse | None]:
             return None
         try:
             response = chain(request)
-        except Exception:  # noqa: BLE001 the long way will meet it again, and answer it
+        except Exception as error:  # noqa: BLE001 the long way will meet it again, and answer it
+            tell_once(error)
             return None
         return response if response.status_code == 200 else None
 

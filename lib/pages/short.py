@@ -5,18 +5,31 @@ to answer (another view, a refusal, a redirect, a failure) goes the long way, th
 start. A public view only reads, so to have called it twice harms nobody.
 """
 
+import logging
 from collections.abc import Callable
 from functools import lru_cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
+from lib.refusals import Refused
 
-class NotPublic(Exception):
+
+class NotShort(Exception):
+    """The short way has nothing to give here, and nothing is wrong."""
+
+
+class NotPublic(NotShort):
     """The address is not that of a public page."""
+
+
+ANSWERED_THE_LONG_WAY = (NotShort, Refused, Http404, PermissionDenied, SuspiciousOperation)
+logger = logging.getLogger(__name__)
+_told: set[tuple[type[Exception], str, int]] = set()
 
 
 def short_way() -> Callable[[HttpRequest], HttpResponse | None]:
@@ -25,11 +38,25 @@ def short_way() -> Callable[[HttpRequest], HttpResponse | None]:
     def page_or_nothing(request: HttpRequest) -> HttpResponse | None:
         try:
             response = chain(request)
-        except Exception:  # noqa: BLE001 the long way will meet it again, and answer it
+        except Exception as error:  # noqa: BLE001 the long way will meet it again, and answer it
+            tell_once(error)
             return None
         return response if response.status_code == 200 else None
 
     return page_or_nothing
+
+
+def tell_once(error: Exception) -> None:
+    """A fault that only the short way has would be seen by nobody: one line in the log for each line that fails."""
+    if isinstance(error, ANSWERED_THE_LONG_WAY):
+        return
+    frame = error.__traceback__
+    while frame.tb_next:
+        frame = frame.tb_next
+    where = type(error), frame.tb_frame.f_code.co_filename, frame.tb_lineno
+    if where not in _told:
+        _told.add(where)
+        logger.warning("The short way failed; the long way answers.", exc_info=error)
 
 
 def chained(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -1,6 +1,7 @@
 """Where pages are kept, and the numbers that say whether they are still true."""
 
 import json
+import logging
 import os
 import secrets
 import threading
@@ -15,6 +16,8 @@ import redis
 from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+logger = logging.getLogger(__name__)
 
 LOCAL_PAGES = 400
 SILENCE_AFTER_FAILURE = 5.0
@@ -120,6 +123,7 @@ class Store:
             self.speak()
             if self._ask(question, False):
                 return
+        logger.warning("Redis did not take a mark; kept pages may be old for up to %s s.", settings.PAGE_SECONDS)
 
     def now(self) -> Begun | None:
         """Epoch and number, to be read before a page's making begins. None where Redis is away."""

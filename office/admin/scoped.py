@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lib.offered import OfferedLookups
 from office import policies
 from office.admin.history import history_of
 from office.paging import EstimatingPaginator
@@ -19,7 +20,7 @@ from places.models import Region
 OUTSIDE = gettext_lazy("This region lies outside what your post covers. Please choose one inside it.")
 
 
-class ScopedAdmin(admin.ModelAdmin):
+class ScopedAdmin(OfferedLookups, admin.ModelAdmin):
     """`region_path` leads from a row to its region; `""` means that the row is a region, None that it has none.
 
     A row outside the posts of whoever asks does not exist for them: not in a list, not by its address (404),

@@ -23,6 +23,10 @@ class Feedback(models.Model):
     State = FeedbackState
     # After the answer there is nothing left to call about (PIPL art. 19: no longer than needed).
     PHONE_KEPT = timedelta(days=90)
+    # Whom nobody called for half a year, nobody will call.
+    PHONE_KEPT_UNANSWERED = timedelta(days=180)
+    # A picture that is not shown on the page is for the office alone, as long as its original.
+    PHOTO_KEPT = timedelta(days=180)
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="feedback", verbose_name=_("place"))
     token = models.UUIDField(

@@ -151,17 +151,15 @@ def _choices(choices: tuple[TextChoices, ...], language: str) -> tuple[tuple[str
 
 
 def map_settings(point: Point | None, reach: float, kinds: list[str]) -> dict:
-    """What the map's script reads off its element."""
+    """What the map's script reads off its element; `tiles` are for a site with a review number (审图号) alone."""
     lon, lat = point.coords if point else settings.CITY_CENTRE
-    has_base = bool(settings.MAP_TILES_URL and settings.MAP_REVIEW_NO)
     return {
         "centre": f"{lon:.5f},{lat:.5f}",
         "chosen": bool(point),
         "reach": round(reach) if point else 0,
         "kinds": ",".join(kinds),
         "language": get_language(),
-        "tiles": settings.MAP_TILES_URL if has_base else "",
-        "review_no": settings.MAP_REVIEW_NO if has_base else "",
+        "tiles": settings.MAP_TILES_URL,
         "attribution": settings.MAP_ATTRIBUTION,
         "glyphs": GLYPHS,
         "geojson": reverse("places_geojson"),

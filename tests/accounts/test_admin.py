@@ -2,12 +2,22 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.test import Client
 from django.utils import timezone
 
 from accounts import actions
-from accounts.models import Consent, DataRequest, Identity, IdentityAccess, PrivacyNotice, Purpose, User
+from accounts.models import (
+    Consent,
+    DataRequest,
+    Identity,
+    IdentityAccess,
+    PasswordFromOffice,
+    PrivacyNotice,
+    Purpose,
+    User,
+)
 from lib.refusals import Forbidden, Refused
-from office.models import Post, Role
+from office.models import Message, Post, Role
 
 CARD = "320582190001011235"
 RAW = ("13800000001", CARD, "张小港真名", "1900-01-01", "19000101")
@@ -152,7 +162,57 @@ def test_staff_account_is_made_with_a_strong_password(desk):
     desk.post("/admin/accounts/user/add/", {**form, "password1": "password1234", "password2": "password1234"})
     assert not User.objects.filter(username="new.clerk").exists()
     desk.post("/admin/accounts/user/add/", {**form, "password1": "Harbour-Light-26", "password2": "Harbour-Light-26"})
-    assert User.objects.get(username="new.clerk").is_staff
+    clerk = User.objects.get(username="new.clerk")
+    assert clerk.is_staff
+    assert clerk.has_password_from_office
+
+
+@pytest.mark.ignore_template_errors
+def test_password_set_by_the_desk_is_told_and_asks_for_an_own_one(
+    desk, guardian_of_data, editor, authenticator, settings
+):
+    settings.STAFF_SECOND_FACTOR = False
+    given = "Harbour-Light-26"
+    form = {"password1": given, "password2": given, "usable_password": "true", "set-password": "1"}
+    desk.post(f"/admin/accounts/user/{editor.pk}/password/", {**form, "password2": "another"})
+    assert not PasswordFromOffice.objects.exists()
+    assert desk.post(f"/admin/accounts/user/{editor.pk}/password/", form).status_code == 302
+
+    assert PasswordFromOffice.objects.get().set_by == guardian_of_data
+    told = Message.objects.get(user=editor)
+    assert str(guardian_of_data) in told.text
+
+    settings.STAFF_SECOND_FACTOR = True
+    code = authenticator(editor)
+    theirs = Client()
+    theirs.post("/accounts/staff/", {"login": "editor", "password": given})
+    theirs.post("/accounts/2fa/authenticate/", {"code": code()})
+    assert theirs.get("/admin/").url.startswith("/accounts/password/change/")
+    page = theirs.get("/accounts/password/change/")
+    assert "Somebody else set the password" in page.text
+    same = {"oldpassword": given, "password1": given, "password2": given}
+    assert "This is the password that you have" in theirs.post("/accounts/password/change/", same).text
+    own = {"oldpassword": given, "password1": "Own-Harbour-27", "password2": "Own-Harbour-27"}
+    assert theirs.post("/accounts/password/change/", own).status_code == 302
+    assert theirs.get("/admin/").status_code == 200
+    assert "Somebody else" not in theirs.get("/accounts/password/change/").text
+
+
+def test_own_password_changed_at_the_desk_stays_ones_own(desk, guardian_of_data):
+    form = {
+        "password1": "Harbour-Light-26",
+        "password2": "Harbour-Light-26",
+        "usable_password": "true",
+        "set-password": "1",
+    }
+    assert desk.post(f"/admin/accounts/user/{guardian_of_data.pk}/password/", form).status_code == 302
+    assert not PasswordFromOffice.objects.exists()
+
+
+def test_no_password_is_nobodys(desk, clerk):
+    form = {"password1": "", "password2": "", "usable_password": "false", "unset-password": "1"}
+    assert desk.post(f"/admin/accounts/user/{clerk.pk}/password/", form).status_code == 302
+    assert not PasswordFromOffice.objects.exists()
 
 
 def test_security_administrator_cannot_touch_a_superuser_nor_become_one(desk, superuser, guardian_of_data):
@@ -180,4 +240,5 @@ def test_lost_phone_is_put_right_with_a_reason(desk, editor, superuser, authenti
     desk.post(address, {"reason": "手机丢失"})
     assert not editor.authenticator_set.exists()
     assert "手机丢失" in LogEntry.objects.get().change_message
+    assert "authenticator app" in Message.objects.get(user=editor).text
     assert desk.post(f"/admin/accounts/user/{superuser.pk}/device/", {"reason": "手机丢失"}).status_code == 403

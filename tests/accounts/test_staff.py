@@ -85,7 +85,7 @@ def test_wrong_user_name_reads_like_a_wrong_password(client, clerk):
     assert unknown == sign_in(client, password="Wrong-password-1").context["form"].errors
 
 
-@pytest.mark.parametrize(("username", "password"), [("a" * 10_000, "x"), ("editor\x00", "x"), ("editor", "x" * 10_000)])
+@pytest.mark.parametrize(("username", "password"), [("a" * 10_000, "x"), ("editor", "x" * 10_000)])
 def test_endless_and_broken_credentials_get_a_sentence(client, clerk, username, password):
     assert sign_in(client, username=username, password=password).status_code == 400
 

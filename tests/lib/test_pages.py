@@ -125,13 +125,14 @@ def test_redis_that_lost_everything_serves_nothing_old(ask, park):
     assert queries_of(ask) == 1
 
 
-def test_redis_that_is_away_breaks_no_page(ask, park, settings):
+def test_redis_that_is_away_breaks_no_page(ask, park, settings, caplog):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     pages.store.speak()
     try:
         assert ask().content.decode() == park.name
         Park.objects.update(name="without redis")
         assert ask().content.decode() == "without redis"
+        assert "did not take a mark" in caplog.text
     finally:
         pages.store.speak()
 

@@ -14,9 +14,9 @@ from lib.people_numbers import (
     clean_mobile,
     clean_real_name,
     parse_document,
-    parse_resident_id,
     validate_contact_phone,
 )
+from tests.documents import parse_resident_id
 
 BORN_1900 = "320582190001011235"
 TODAY = date(2026, 3, 1)

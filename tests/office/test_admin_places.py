@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from office.models import SiteIdentity
 from places.models import Place
 from tests.parks.test_admin import INLINES
 
@@ -52,3 +53,15 @@ def test_the_list_asks_the_same_whatever_its_length(client, editor, yangshe, cou
     with django_assert_num_queries(11) as asked:
         assert client.get(LIST).context["cl"].result_count == count
     assert sum('FROM "places_place"' in query["sql"] for query in asked.captured_queries) == 2
+
+
+def test_the_desks_map_has_a_base_once_the_office_entered_its_review_number(
+    client, editor, park, site_identity, settings
+):
+    settings.MAP_TILES_URL = "https://tiles.example/{z}/{x}/{y}.png"
+    client.force_login(editor)
+    assert "tiles.example" not in client.get(f"{LIST}add/").text
+    SiteIdentity.objects.update(map_review_no="GS(2026)1234号")
+    page = client.get(f"{LIST}add/").text
+    assert "tiles.example" in page
+    assert "GS(2026)1234" in page

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lib.refusals import Forbidden, Invalid, Refused
 from office.actions import notices
-from office.calendar import workdays_in
+from office.calendar import Calendar
 from office.deadlines import last_notice_day
 from office.models import Message, NoticeRule, Objection, PublicNotice
 from tests.office.conftest import days_ago, moment
@@ -25,6 +25,11 @@ def has_passed(notice) -> bool:
 
 
 # --- how long
+
+
+def workdays_of(first: date, last: date) -> int:
+    """Working days, both ends included."""
+    return Calendar(first, last).count(first, last)
 
 
 def test_working_days_are_counted_from_the_first_to_the_last():
@@ -43,13 +48,13 @@ def test_days_of_the_calendar_are_full_too_and_end_on_a_working_day():
 
 def test_a_notice_lasts_as_long_as_its_rule_asks(announce):
     notice = announce()
-    assert workdays_in(notice.begins_on, notice.ends_on) == 5
+    assert workdays_of(notice.begins_on, notice.ends_on) == 5
     aid = announce(kind="aid")
     assert (aid.ends_on - aid.begins_on).days >= 6
 
 
 def test_a_notice_may_last_longer_but_not_shorter(announce):
-    assert workdays_in(timezone.localdate(), announce(days=8).ends_on) == 8
+    assert workdays_of(timezone.localdate(), announce(days=8).ends_on) == 8
     with pytest.raises(Refused, match="at least 5 working days"):
         announce(days=4)
 
@@ -58,7 +63,7 @@ def test_a_rule_with_dates_is_asked_for_the_first_day(announce):
     NoticeRule.objects.create(
         kind="honour", least_workdays=10, least_days=10, source="样例", valid_from=timezone.localdate()
     )
-    assert workdays_in(timezone.localdate(), announce(kind="honour").ends_on) == 10
+    assert workdays_of(timezone.localdate(), announce(kind="honour").ends_on) == 10
 
 
 def test_without_a_rule_nothing_is_announced(announce):
@@ -97,13 +102,13 @@ def test_an_extension_says_why_and_moves_the_last_day(on_show, clerk):
     last = on_show.ends_on
     longer = notices.extend(notice=on_show, days=3, reason="有情况需要核实", by=clerk)
     assert longer.state == "extended"
-    assert workdays_in(last + timedelta(days=1), longer.ends_on) == 3
+    assert workdays_of(last + timedelta(days=1), longer.ends_on) == 3
     assert longer.extensions.get().from_day == last
 
 
 def test_what_has_ended_is_extended_from_today(ended, clerk):
     longer = notices.extend(notice=ended, days=2, reason="还有异议未答复", by=clerk)
-    assert workdays_in(timezone.localdate() + timedelta(days=1), longer.ends_on) == 2
+    assert workdays_of(timezone.localdate() + timedelta(days=1), longer.ends_on) == 2
 
 
 @pytest.mark.parametrize(("days", "reason"), [(0, "有情况"), (-2, "有情况"), (2, " ")])

@@ -7,8 +7,9 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.urls import reverse
 
-from lib.datum import from_wgs84
+from office.models import SiteIdentity
 from places.models import Place, Region
+from tests.shifts import from_wgs84
 
 HERE = {"lon": "120.5550", "lat": "31.8750"}
 
@@ -194,13 +195,31 @@ def test_english_has_english_names(client, park, site_identity):
     assert "Xinshi River Garden" in client.get("/en/places/").text
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_base_map_is_drawn_only_with_its_review_number(near, park, settings):
     settings.MAP_TILES_URL = "https://tiles.example/{z}/{x}/{y}.png"
-    assert near().context["map"]["tiles"] == ""
-    settings.MAP_REVIEW_NO = "GS(2026)1234号"
-    html = near(kind="park").text
+    assert "https://tiles.example/" not in near().text
+    assert "A sketch" in near().text
+    # The office enters it while the site is up, and pages that are kept follow.
+    SiteIdentity.objects.update(map_review_no="GS(2026)1234号")
+    html = near().text
     assert "https://tiles.example/" in html
-    assert "GS(2026)1234号" in html
+    assert html.count("GS(2026)1234号") == 3  # for the script, below the map, in the footer
+    SiteIdentity.objects.update(map_review_no="")
+    assert "https://tiles.example/" not in near().text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "address", ["/en/places/?view=map", "/en/parks/?view=map", "/en/volunteer/activities/?view=map"]
+)
+def test_every_map_asks_the_site_identity(client, park, site_identity, settings, address):
+    settings.MAP_TILES_URL = "https://tiles.example/{z}/{x}/{y}.png"
+    page = client.get(address).text
+    assert 'id="map"' in page
+    assert "https://tiles.example/" not in page
+    SiteIdentity.objects.update(map_review_no="GS(2026)1234号")
+    assert "https://tiles.example/" in client.get(address).text
 
 
 def test_a_region_without_a_centre_is_no_candidate(near, city):

@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Identity, User
-from lib.people_numbers import parse_resident_id
 from lib.refusals import Forbidden, Refused, TooMany
+from tests.documents import parse_resident_id
 from tests.volunteers.conftest import aged
 from volunteers.actions import claims, registry
 from volunteers.actions.claims import ClaimRefused

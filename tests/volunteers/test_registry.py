@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import actions as accounts
 from accounts.actions import DocumentTaken
 from accounts.models import Consent, Identity, Purpose, User
-from lib.people_numbers import parse_resident_id
+from tests.documents import parse_resident_id
 from tests.volunteers.conftest import aged, prove, sign_up
 from volunteers.actions import registry
 from volunteers.actions.registry import Person
