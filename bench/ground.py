@@ -76,7 +76,7 @@ def manage(*words: str, **more: str) -> str:
     """What the command said."""
     sample = {} if words[0] == "collectstatic" else {"DEBUG": "1", "SAMPLE_CITY": "1"}
     env = environment(**sample, **more)
-    if words[0] in ("migrate", "grant_app_role") or "--scale" in words:
+    if words[0] in ("migrate", "grant_app_role", "plant_city"):
         env["DATABASE_URL"] = env["OWNER_DATABASE_URL"]
     ran = subprocess.run(
         [PYTHON, "manage.py", *words], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True

@@ -19,6 +19,7 @@ class Power(StrEnum):
     CHANGE = "change"
     PUBLISH = "publish"
     PAY = "pay"
+    AGREE = "agree"
 
 
 class Area(StrEnum):
@@ -71,8 +72,10 @@ POWERS: dict[Role, dict[Area, frozenset[Power]]] = {
         Area.NOTICES: PUBLISH,
         Area.GOODS: PUBLISH,
     },
-    Role.AUDITOR: dict.fromkeys(Area, SEE),
-    Role.SECURITY: {Area.ACCOUNTS: KEEP, Area.POSTS: KEEP, Area.REGIONS: SEE},
+    # The one thing that an auditor does: a post that is given needs their word. The first two administrators agree to
+    # each other's; which post waits for whom, the database weighs (`office_post_agreed`).
+    Role.AUDITOR: {**dict.fromkeys(Area, SEE), Area.POSTS: SEE | {Power.AGREE}},
+    Role.SECURITY: {Area.ACCOUNTS: KEEP, Area.POSTS: KEEP | {Power.AGREE}, Area.REGIONS: SEE},
     Role.SYSTEM: {Area.SITE: KEEP, Area.REGIONS: KEEP, Area.INBOX: SEE},
     # Held by the database too: `shop_aid_holds`.
     Role.AID_WORKER: {Area.AID: KEEP},

@@ -12,6 +12,22 @@ class PostQuerySet(models.QuerySet):
     def held_today(self) -> "PostQuerySet":
         return self.held_on(timezone.localdate())
 
+    def unagreed(self) -> "PostQuerySet":
+        """Not over, and an audit administrator has not agreed."""
+        still = Q(valid_to__isnull=True) | Q(valid_to__gt=timezone.localdate())
+        return self.filter(still, agreed_by__isnull=True)
+
+    def for_agreement_by(self, user) -> "PostQuerySet":
+        """With an audit administrator, all but their own; with the security administrator, the first auditor's."""
+        held = set(self.model.objects.held_today().filter(user=user).values_list("role", flat=True))
+        waiting = self.unagreed().exclude(user=user)
+        if "auditor" in held:
+            return waiting.filter(Q(role="security") | Q(given_by__isnull=False))
+        agreed = set(self.model.objects.filter(agreed_by__isnull=False).values_list("role", flat=True))
+        if "security" in held and "auditor" not in agreed:
+            return waiting.filter(role="auditor")
+        return waiting.none()
+
 
 class WorkdayOverrideQuerySet(models.QuerySet):
     def in_years(self, first: int, last: int) -> "WorkdayOverrideQuerySet":

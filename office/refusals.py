@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.constraints import Walls
 
-# Constraints that only a trigger knows (migrations/0006_notices_hold.sql), and unique columns.
+# Constraints that only a trigger knows (migrations/*.sql), and unique columns.
 BY_TRIGGER = {
     "office_publicnotice_moves": _("This step is not the next one of the notice. Please load the page again."),
     "office_publicnotice_not_backdated": _("A notice begins today or later, never in the past."),
@@ -20,11 +20,16 @@ BY_TRIGGER = {
     "office_objection_in_time": _("The days for objections to this notice are over. Please call the office."),
     "office_objection_stays": _("This objection has been answered; the answer stays."),
     "office_objection_by_another": _("Somebody else answers this: not whoever opened the notice, nor whoever objects."),
+    "office_post_stays": _("A post stays as it was given and agreed to. End it and give a new one."),
+    "office_post_given_with_standing": _(
+        "Whoever gave this post is no security administrator whose own post holds. End it and have it given anew."
+    ),
+    "office_post_agreed_with_standing": _("Only an audit administrator whose own post holds agrees to posts."),
     "office_objection_token_key": _("This objection has been sent already."),
 }
 
 # What somebody who may see it may not do.
-MAY_NOT = ("office_objection_by_another",)
+MAY_NOT = ("office_objection_by_another", "office_post_agreed_by_another", "office_post_agreed_with_standing")
 
 walls = Walls("office", by_trigger=BY_TRIGGER, may_not=MAY_NOT)
 in_words = walls.in_words

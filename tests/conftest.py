@@ -15,6 +15,7 @@ from django.utils import translation
 
 from accounts.models import PrivacyNotice, User
 from lib import drawing, pages
+from office.actions.posts import agree_to_post
 from office.models import Department, NoticeRule, Post, Role, SiteIdentity
 from parks.models import Park
 from photos.models import Photo
@@ -207,6 +208,40 @@ def neighbour_editor(tangqiao):
 def auditor(city):
     """Reads everything, changes nothing."""
     return _staff("auditor", "孙审", Role.AUDITOR, city)
+
+
+@pytest.fixture
+def security_officer(city):
+    """Gives the posts."""
+    return administrators(city)[0]
+
+
+@pytest.fixture
+def audit_officer(city):
+    """Agrees to the posts."""
+    return administrators(city)[1]
+
+
+def administrators(region: Region) -> tuple[User, User]:
+    """The first two, who agreed to each other's posts; made when somebody first needs them."""
+    security = User.objects.filter(username="security").first()
+    if security is not None:
+        return security, User.objects.get(username="audit")
+    founder = User.objects.create_user("founder", display_name="初始", is_staff=True)
+    security = User.objects.create_user("security", display_name="郑安", is_staff=True)
+    audit = User.objects.create_user("audit", display_name="冯审", is_staff=True)
+    for user, role in ((security, Role.SECURITY), (audit, Role.AUDITOR)):
+        Post.objects.create(user=user, role=role, region=region, given_by=founder)
+    for post, other in ((security.posts.get(), audit), (audit.posts.get(), security)):
+        agree_to_post(post=post, by=other)
+    return security, audit
+
+
+def standing_post(user: User, role: Role, region: Region, **values) -> Post:
+    """A post that holds: given by the security administrator, agreed to by an audit administrator."""
+    security, audit = administrators(region)
+    post = Post.objects.create(user=user, role=role, region=region, given_by=security, **values)
+    return agree_to_post(post=post, by=audit)
 
 
 @pytest.fixture

@@ -58,6 +58,13 @@ def standing_of(user: User, organization_id: int) -> str:
         return cursor.fetchone()[0] or ""
 
 
+def is_same_person(one: int | None, other: int | None) -> bool:
+    """Two accounts (primary keys) of which one was merged into the other, or the same one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT volunteers_person(%s) = volunteers_person(%s)", [one, other])
+        return bool(cursor.fetchone()[0])
+
+
 def can_enter_hours(user: User, organization: Organization) -> bool:
     """From the back office, for somebody else to approve."""
     return can(user, Power.ADD, Area.HOURS, code=organization.region.code)

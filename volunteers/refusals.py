@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.constraints import Walls
 
-# Constraints that only a trigger knows (migrations/0002_rules_in_the_database.sql).
+# Constraints that only a trigger knows (migrations/0002_rules_in_the_database.sql, 0008_persons_not_accounts.sql).
 BY_TRIGGER = {
     "volunteers_organization_no_circle": _("An organization cannot be part of itself."),
     "volunteers_membership_appointed_by_another": _("Nobody makes themself a leader."),
@@ -23,6 +23,14 @@ BY_TRIGGER = {
     "volunteers_decision_standing": _("You do not lead this organization, and hold no post over it."),
     "volunteers_decision_still_open": _("This record has been decided already."),
     "volunteers_decision_by_another": _("You entered these hours, so somebody else confirms them."),
+    "volunteers_decision_not_by_their_leader": _(
+        "You lead here by the word of whoever served or entered these hours. Another leader or the office confirms."
+    ),
+    "volunteers_decision_backdated": _(
+        "They checked in before the shift was announced, and you stood for it. Another leader or the office confirms."
+    ),
+    "volunteers_finding_not_own_hours": _("Nobody checks their own hours."),
+    "volunteers_finding_by_another": _("You entered this record or decided on it; somebody else checks it."),
     "volunteers_merge_stays": _("This merge was carried out; it can only be undone."),
     "volunteers_merge_not_own": _("Nobody merges their own registration."),
     "volunteers_merge_standing": _("You hold no post that may carry this out."),
@@ -30,6 +38,8 @@ BY_TRIGGER = {
 MAY_NOT = {
     "volunteers_decision_not_own_hours",
     "volunteers_decision_standing",
+    "volunteers_finding_not_own_hours",
+    "volunteers_finding_by_another",
     "volunteers_membership_appointed_with_standing",
     "volunteers_merge_standing",
 }

@@ -77,6 +77,7 @@ class Flag(TextChoices):
     OUTSIDE = "outside", _("Outside the shift's hours")
     DISTANT = "distant", _("At the edge of the place")
     OVERLAP = "overlap", _("Overlaps another record")
+    BACKDATED = "backdated", _("Checked in before the shift was announced")
 
 
 class Gender(TextChoices):

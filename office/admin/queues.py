@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DataRequest, User
 from office.admin.places import HIDDEN, other_places_to_show
+from office.admin.posts import posts_to_agree_to
 from office.calendar import workdays_between, years_without_plan
 from office.deadlines import feedback_days_left
 from office.desk import Queue, Waiting
@@ -97,6 +98,7 @@ desk_queues = [
         "office_publicnotice",
         "?waits=close",
     ),
+    Queue(_("Posts · wait for agreement"), Area.POSTS, Power.AGREE, posts_to_agree_to, "office_post", "?agreed=waits"),
     Queue(_("Data requests · due"), Area.ACCOUNTS, Power.CHANGE, data_requests_due, "accounts_datarequest"),
     Queue(_("Photos · cannot be read"), Area.SITE, Power.CHANGE, photos_failed, "photos_photo", "?state__exact=failed"),
     Queue(_("Footer · values missing"), Area.SITE, Power.CHANGE, footer_missing, "office_siteidentity"),

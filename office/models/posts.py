@@ -62,7 +62,8 @@ DAYS = Func(
 class Post(models.Model):
     """A person in a role for a region and everything below it, from a day to a day.
 
-    The database keeps it as it was given (`office_post_stays`): it can be ended, and a new one given.
+    The database keeps it as it was given (`office_post_stays`): it can be ended, and a new one given. A post that is
+    given opens the desk; it is standing over what needs two people once an audit administrator has agreed to it.
     """
 
     user = models.ForeignKey(
@@ -81,7 +82,6 @@ class Post(models.Model):
         related_name="posts",
         verbose_name=_("department"),
     )
-    # Without one, a post opens the desk; over what needs two people (hours) it is no standing.
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -91,6 +91,18 @@ class Post(models.Model):
         related_name="+",
         verbose_name=_("given by"),
     )
+    # Weighed by the database (`office_post_agreed`), and never changed after.
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("agreed by"),
+    )
+    agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True, editable=False)
     valid_from = models.DateField(_("from"), default=timezone.localdate)
     valid_to = models.DateField(_("to"), null=True, blank=True, help_text=_("First day on which it no longer holds."))
 
@@ -110,6 +122,17 @@ class Post(models.Model):
                 name="office_post_given_by_another",
                 condition=Q(given_by__isnull=True) | ~Q(given_by=F("user")),
                 violation_error_message=_("Nobody gives themself a post."),
+            ),
+            # The first two administrators have nobody but each other; the trigger lets no other pair do so.
+            models.CheckConstraint(
+                name="office_post_agreed_by_another",
+                condition=Q(agreed_by__isnull=True, agreed_at__isnull=True)
+                | (
+                    Q(agreed_by__isnull=False, agreed_at__isnull=False)
+                    & ~Q(agreed_by=F("user"))
+                    & (Q(role__in=["security", "auditor"]) | Q(given_by__isnull=False) & ~Q(agreed_by=F("given_by")))
+                ),
+                violation_error_message=_("Somebody else agrees: not who holds the post, nor who gave it."),
             ),
             ExclusionConstraint(
                 name="office_post_once_at_a_time",
@@ -136,3 +159,8 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.region}"
+
+    @property
+    def holds(self) -> bool:
+        """Both administrators stand for it."""
+        return self.agreed_by_id is not None

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from lib.sampling import SampleCity
 from office.actions import keep_plan
+from office.actions.posts import agree_to_post
 from office.models import Department, Post, ReferenceFigure, Role, SiteIdentity
 from office.plans import library_plan
 from places.models import Region
@@ -33,7 +34,10 @@ DEPARTMENTS = (
     ("园林绿化所（样例）", "Parks Department (sample)", "Zhangjiagang"),
     ("杨舍镇宣传办（样例）", "Yangshe Publicity Office (sample)", "Yangshe"),
 )
+# The two administrators who stand for all posts come first: they agree to each other's.
 POSTS = (
+    ("security", Role.SECURITY, "Zhangjiagang"),
+    ("auditor", Role.AUDITOR, "Zhangjiagang"),
     ("office", Role.EDITOR, "Zhangjiagang"),
     ("office", Role.REVIEWER, "Zhangjiagang"),
     ("yangshe", Role.EDITOR, "Yangshe"),
@@ -44,8 +48,6 @@ POSTS = (
     ("decider", Role.AID_DECIDER, "Zhangjiagang"),
     ("decider2", Role.AID_DECIDER, "Zhangjiagang"),
     ("payer", Role.PAYER, "Zhangjiagang"),
-    ("auditor", Role.AUDITOR, "Zhangjiagang"),
-    ("security", Role.SECURITY, "Zhangjiagang"),
     ("system", Role.SYSTEM, "Zhangjiagang"),
 )
 NUMBERS = ("value", "position", "is_lower_bound", "on_home_page", "key")
@@ -69,17 +71,21 @@ def _fill_posts(regions: dict[str, Region]) -> None:
     staff = {user.username: user for user in User.objects.filter(is_staff=True)}
     home = {"yangshe": "杨舍镇宣传办（样例）"}
     departments = {department.name: department for department in Department.objects.all()}
+    posts = []
     for username, role, region in POSTS:
-        Post.objects.get_or_create(
+        post, _is_new = Post.objects.get_or_create(
             user=staff[username],
             role=role,
             region=regions[region],
             defaults={
                 "department": departments[home.get(username, "市文明办（样例）")],
                 # Posts are the security administrator's business, except for their own.
-                "given_by": staff["system" if username == "security" else "security"],
+                "given_by": staff["system" if role in (Role.SECURITY, Role.AUDITOR) else "security"],
             },
         )
+        posts.append(post)
+    for post in posts:
+        agree_to_post(post=post, by=staff["security" if post.role == Role.AUDITOR else "auditor"])
 
 
 def _figure(row: dict[str, str]) -> dict:

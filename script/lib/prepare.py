@@ -1,7 +1,7 @@
 """From whatever the database holds to one that the city can open on, in one process: starting Django costs seconds.
 
-Migrates as the owner, then plants as the application's role, as everything after it will run. What is done
-is told on stderr; who can sign in, on stdout.
+All of it as the owner: a sample has a past, and for the application's role the database itself says when something was
+entered. What is done is told on stderr; who can sign in, on stdout.
 """
 
 import os
@@ -10,11 +10,9 @@ from io import StringIO
 from pathlib import Path
 
 import django
-import environ
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ["DJANGO_SETTINGS_MODULE"] = "civic.settings"
-application = environ.Env.db_url_config(os.environ["DATABASE_URL"])
 os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"]
 
 
@@ -22,14 +20,11 @@ def main() -> None:
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connection
 
     call_command("check", stdout=StringIO(), stderr=sys.stderr)
     call_command("migrate", interactive=False, stdout=sys.stderr)
     call_command("grant_app_role", stdout=sys.stderr)
     if settings.SAMPLE_CITY:
-        connection.close()
-        connection.settings_dict.update({key: application[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")})
         call_command("plant_city", unless_real=True, at_once=True, stdout=sys.stderr)
         call_command("plant_city", unless_real=True, logins=True)
 

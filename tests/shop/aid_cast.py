@@ -10,10 +10,11 @@ from accounts.actions import register_identity
 from accounts.models import User
 from lib.people_numbers import DocumentType, parse_document
 from lib.refusals import Refused
-from office.models import Post, Role
+from office.models import Role
 from shop.actions import aid, aid_decisions, aid_money
 from shop.models import AidCase, AidRule
 from shop.workflow import AidState
+from tests.conftest import standing_post
 from tests.volunteers.conftest import resident_id
 
 BORN = datetime(1980, 5, 1).date()
@@ -47,18 +48,13 @@ def with_lower_limit(values: dict) -> None:
 
 
 @pytest.fixture
-def appointer(db):
-    return User.objects.create_user("appointer", display_name="任命", is_staff=True)
-
-
-@pytest.fixture
-def appoint(appointer, city):
+def appoint(city):
     """`appoint("lin", "林一", Role.PAYER)`: somebody of the staff with that post over the city."""
 
     def make(username: str, name: str, *roles: Role, region=None) -> User:
         user = User.objects.create_user(username, display_name=name, is_staff=True)
         for role in roles:
-            Post.objects.create(user=user, role=role, region=region or city, given_by=appointer)
+            standing_post(user, role, region or city)
         return user
 
     return make

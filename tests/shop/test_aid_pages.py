@@ -13,10 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from accounts.models import Identity
+from office.models import Role
 from shop.actions import aid, aid_decisions, aid_money
 from shop.models import AidAccess, AidCase, AidObjection, AidVisit
 from shop.vocabulary import Ratification
 from shop.workflow import AidState
+from tests.conftest import standing_post
 from tests.shop.aid_cast import NUMBER, ago, number
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_identity")]
@@ -129,12 +131,10 @@ def test_nobody_else_finds_it(applied, stranger, household, path):
 
 
 def test_staff_find_neither_their_own_case_nor_another_towns(applied, appoint, household, tangqiao):
-    from office.models import Post, Role
-
     far = appoint("far", "赵远", Role.AID_WORKER, region=tangqiao)
     household.is_staff = True
     household.save(update_fields=["is_staff"])
-    Post.objects.create(user=household, role=Role.AID_WORKER, region=applied.region.parent, given_by=far)
+    standing_post(household, Role.AID_WORKER, applied.region.parent)
     for person in (far, household):
         assert phone(person).get(f"{AID}work/{applied.pk}/").status_code == 404
         assert phone(person).post(f"{AID}work/{applied.pk}/step/refuse/", {"reason": "不行"}).status_code == 404

@@ -1,19 +1,27 @@
 """The cast: volunteers, leaders, reviewers of the office; an organization, its activity and its shift."""
 
+import io
 import itertools
+import os
 import uuid
 from datetime import date, datetime, timedelta
 
+import environ
+import psycopg2
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Identity, User
 from lib.people_numbers import checksum_fits
-from office.models import Post, Role
-from tests.conftest import YANGSHE_POINT
+from office.models import Role
+from tests.conftest import YANGSHE_POINT, standing_post
+from volunteers.actions import merges, recording
 from volunteers.models import (
     Activity,
     Membership,
+    Merge,
     Organization,
     Proof,
     Service,
@@ -56,23 +64,17 @@ def other_volunteer(make_volunteer):
 
 
 @pytest.fixture
-def security_officer(db):
-    """Gives the posts."""
-    return User.objects.create_user("security", display_name="郑安", is_staff=True)
-
-
-@pytest.fixture
-def reviewer(city, security_officer):
+def reviewer(city):
     """The office: confirms over the whole city."""
     user = User.objects.create_user("reviewer", display_name="周核", is_staff=True)
-    Post.objects.create(user=user, role=Role.REVIEWER, region=city, given_by=security_officer)
+    standing_post(user, Role.REVIEWER, city)
     return user
 
 
 @pytest.fixture
-def second_reviewer(city, security_officer):
+def second_reviewer(city):
     user = User.objects.create_user("second", display_name="吴核", is_staff=True)
-    Post.objects.create(user=user, role=Role.REVIEWER, region=city, given_by=security_officer)
+    standing_post(user, Role.REVIEWER, city)
     return user
 
 
@@ -215,6 +217,45 @@ def make_record(service, rule, volunteer):
         return record
 
     return make
+
+
+@pytest.fixture
+def confirmed(make_record, leader):
+    return recording.decide(record=make_record(), by=leader.user, verdict="confirm")
+
+
+@pytest.fixture
+def sql(transactional_db, confirmed):
+    """`sql(statement, *values)` as the application's role, every trigger of pgtrigger ignored."""
+    role = environ.Env.db_url_config(os.environ.get("DATABASE_URL", "postgis:///civic"))
+    if role["USER"] == connection.settings_dict["USER"]:
+        pytest.skip("one database role for everything: nothing to tell apart")
+    call_command("grant_app_role", stdout=io.StringIO())
+    settings = connection.settings_dict
+    link = psycopg2.connect(
+        dbname=settings["NAME"], user=role["USER"], password=role["PASSWORD"] or None,
+        host=role["HOST"] or None, port=role["PORT"] or None,
+    )  # fmt: skip
+    link.autocommit = True
+    cursor = link.cursor()
+
+    def run(statement: str, *values):
+        cursor.execute(statement, values or None)
+        return cursor
+
+    yield run
+    link.close()
+
+
+@pytest.fixture
+def merge(editor, reviewer):
+    """`merge(kept, twin)`: proposed by one and carried out by another of the office."""
+
+    def carry_out(kept: Volunteer, merged: Volunteer) -> Merge:
+        proposed = merges.propose_merge(kept=kept, merged=merged, by=editor, reason="同一人")
+        return merges.carry_out_merge(merge=proposed, by=reviewer)
+
+    return carry_out
 
 
 def resident_id(born: date, serial: int = 123) -> str:

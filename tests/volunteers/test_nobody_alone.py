@@ -3,16 +3,11 @@
 Everything here is done in one's own name. What is left to whoever names others stands in docs/security.md.
 """
 
-import io
-import os
 import uuid
 from contextlib import contextmanager
 from datetime import timedelta
 
-import environ
-import psycopg2
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from psycopg2 import errors
@@ -24,35 +19,7 @@ from volunteers.actions import recording
 from volunteers.models import Membership, Proof, ServiceRecord, ServiceTotal, SignUp, Volunteer
 from volunteers.refusals import in_words
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def confirmed(make_record, leader):
-    return recording.decide(record=make_record(), by=leader.user, verdict="confirm")
-
-
-@pytest.fixture
-def sql(confirmed):
-    """`sql(statement, *values)` as the application's role, every trigger of pgtrigger ignored."""
-    role = environ.Env.db_url_config(os.environ.get("DATABASE_URL", "postgis:///civic"))
-    if role["USER"] == connection.settings_dict["USER"]:
-        pytest.skip("one database role for everything: nothing to tell apart")
-    call_command("grant_app_role", stdout=io.StringIO())
-    settings = connection.settings_dict
-    link = psycopg2.connect(
-        dbname=settings["NAME"], user=role["USER"], password=role["PASSWORD"] or None,
-        host=role["HOST"] or None, port=role["PORT"] or None,
-    )  # fmt: skip
-    link.autocommit = True
-    cursor = link.cursor()
-
-    def run(statement: str, *values):
-        cursor.execute(statement, values or None)
-        return cursor
-
-    yield run
-    link.close()
+pytestmark = pytest.mark.django_db
 
 
 def refused(sql, *statements: str) -> None:

@@ -1,6 +1,7 @@
 """What becomes of memberships when two registrations are merged, and when that is undone."""
 
 from volunteers.models import Membership, Merge, MergedMembership, Volunteer
+from volunteers.policies import is_same_person
 from volunteers.workflow import MembershipState
 
 Role = Membership.Role
@@ -25,7 +26,10 @@ def carry_memberships(*, kept: Volunteer, merged: Volunteer, merge: Merge) -> No
         own = mine.get(theirs.organization_id)
         if _strength(theirs) <= _strength(own):
             continue
-        by = merge.approved_by_id if theirs.appointed_by_id == kept.user_id else theirs.appointed_by_id
+        # Nobody appoints themself, by whatever account.
+        by = theirs.appointed_by_id
+        if by and is_same_person(by, kept.user_id):
+            by = merge.approved_by_id
         if own is None:
             Membership.objects.create(
                 organization_id=theirs.organization_id, volunteer=kept, role=theirs.role, state=theirs.state,

@@ -1,14 +1,18 @@
 """Two registrations of one person made one; the records move in the database (`volunteers_merge_moves`)."""
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from lib.refusals import Forbidden, Invalid, Refused
+from office.actions import tell
 from office.policies import Area, Power, can
 from volunteers.actions.merged_memberships import carry_memberships, give_memberships_back
-from volunteers.models import Duplicate, Merge, Volunteer
+from volunteers.actions.organizations import address_of
+from volunteers.models import Duplicate, Merge, ServiceTotal, Volunteer
 from volunteers.refusals import in_words
 from volunteers.workflow import VolunteerState
 
@@ -29,6 +33,9 @@ def propose_merge(*, kept: Volunteer, merged: Volunteer, by: User, reason: str) 
 def carry_out_merge(*, merge: Merge, by: User) -> Merge:
     """Records, totals and memberships go to the one that stands. Carrying it out twice is harmless.
 
+    Hours that this person had confirmed of their own second registration wait again (`volunteers_open_own_word`), and
+    the volunteer is told.
+
     Raises Refused while the other is signed up for a shift to come, or where confirmed hours overlap; Forbidden
     without a reviewer's post over the region.
     """
@@ -43,8 +50,10 @@ def carry_out_merge(*, merge: Merge, by: User) -> Merge:
     if merged.sign_ups.standing().filter(ends_at__gt=now).exists():
         raise Refused(_("The registration to be merged is signed up for a shift to come. Withdraw that first."))
     merge.approved_by, merge.approved_at, merge.state_before = by, now, merged.state
+    counted = _counted(kept, merged)
     with in_words():
         merge.save(update_fields=["approved_by", "approved_at", "state_before"])
+    _tell_of_own_word(kept, counted - _counted(kept, merged))
     merged.state, merged.merged_into = VolunteerState.MERGED, kept
     merged.save(update_fields=["state", "merged_into"])
     carry_memberships(kept=kept, merged=merged, merge=merge)
@@ -77,6 +86,22 @@ def undo_merge(*, merge: Merge, by: User, reason: str) -> Merge:
         give_memberships_back(kept=kept, merge=merge)
         _pair(kept, merged).update(state=Duplicate.State.APART, decided_by=by, decided_at=merge.undone_at)
     return merge
+
+
+def _counted(kept: Volunteer, merged: Volunteer) -> int:
+    """Confirmed records of both."""
+    both = ServiceTotal.objects.lifetime().filter(volunteer__in=(kept, merged))
+    return both.aggregate(records=Sum("records"))["records"] or 0
+
+
+def _tell_of_own_word(kept: Volunteer, opened: int) -> None:
+    if opened:
+        words = ngettext_lazy(
+            "Two registrations of yours are one now. %(count)s record that you had confirmed yourself waits again.",
+            "Two registrations of yours are one now. %(count)s records that you had confirmed yourself wait again.",
+            opened,
+        )
+        tell(users=[kept.user_id], text=words % {"count": opened}, url=address_of("my_hours"))
 
 
 def _must_stand(by: User, power: Power, *volunteers: Volunteer) -> None:

@@ -71,10 +71,12 @@ def _file_to_the_end(pk: int) -> None:
     served = None if attendance.went else attendance.until_the_end()
     if served is None:
         return
+    # Whoever sent the check-in says that this person was there, and so does not confirm it alone.
+    checked_in = Proof.objects.select_related("sent_by").get(sign_up=pk, kind=Proof.Kind.IN)
     record = recording.draft(
         volunteer=found.volunteer, service=service_of(found), sign_up=found, starts_at=served.starts_at,
         ends_at=served.ends_at, minutes=served.minutes, measured=served.measured, source=served.source,
-        flags=served.flags, entered_by=found.volunteer.user,
+        flags=served.flags, entered_by=checked_in.sent_by,
     )  # fmt: skip
     try:
         with in_words():

@@ -12,6 +12,7 @@ from lib.refusals import Forbidden, Refused
 from office.policies import Area, Power, can
 from places.models import Region
 from volunteers.models import Finding, SpotCheck
+from volunteers.refusals import in_words
 
 # Who draws again needs the seed and these lines, nothing else.
 POPULATION = """
@@ -69,14 +70,12 @@ def is_reproduced(check: SpotCheck) -> bool:
 
 @transaction.atomic
 def note_finding(*, finding: Finding, by: User, result: Finding.Result, note: str = "") -> Finding:
-    """What looking at one record found. Nobody checks what they entered or decided on."""
-    finding = Finding.objects.select_for_update(of=("self",)).select_related("record").get(pk=finding.pk)
-    record = finding.record
-    if by.pk == record.entered_by_id or record.decisions.filter(by=by).exists():
-        raise Forbidden(_("You entered this record or decided on it; somebody else checks it."))
+    """What looking at one record found. Forbidden for whose hours they are, and for who entered or decided on them."""
+    finding = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
     finding.result, finding.note, finding.by, finding.at = result, note.strip(), by, timezone.now()
     finding.full_clean(exclude=["spot_check", "record", "by"])
-    finding.save(update_fields=["result", "note", "by", "at"])
+    with in_words():
+        finding.save(update_fields=["result", "note", "by", "at"])
     return finding
 
 

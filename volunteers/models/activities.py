@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -173,7 +174,7 @@ def new_secret() -> str:
     return uuid.uuid4().hex + uuid.uuid4().hex
 
 
-@pghistory.track(exclude=["secret", "taken", "shown_by", "shown_at"])
+@pghistory.track(exclude=["secret", "taken", "shown_by", "shown_at", "timed_at"])
 class Shift(models.Model):
     """One time of an activity, with its places. `taken` is kept by the database from the sign-ups."""
 
@@ -196,6 +197,8 @@ class Shift(models.Model):
     )  # fmt: skip
     shown_at = models.DateTimeField(_("code first shown"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("settled"), null=True, blank=True, editable=False)
+    # Kept by the database (`volunteers_shift_timed`): who checked in before was not told of this shift in time.
+    timed_at = models.DateTimeField(_("times set"), db_default=Now(), editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = ShiftQuerySet.as_manager()

@@ -1,7 +1,7 @@
 """The sample city's volunteers: organizations, people, two years of service, and three weeks to sign up for.
 
-Everything is invented, and marked by its organization. It goes in as the application's own role, so that the
-database weighs each record as it would any other.
+Everything is invented, and marked by its organization. The database weighs each record as it would any other; only
+when it was entered is the sample's own word, which it takes from the owner of the tables alone.
 """
 
 from django.db import connection, transaction

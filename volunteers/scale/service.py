@@ -9,7 +9,7 @@ from volunteers.scale.layout import DAYS, YEARS, Layout
 COLUMNS = {
     "volunteers_shift": (
         "id, activity_id, starts_at, ends_at, capacity, taken, meeting, meeting_en, closes_at, withdraw_until, "
-        "is_cancelled, reason, sequence, secret, closed_at, updated_at"
+        "is_cancelled, reason, sequence, secret, closed_at, timed_at, updated_at"
     ),
     "volunteers_service": (
         "id, organization_id, organization_name, organization_name_en, shift_id, title, title_en, category, content, "
@@ -45,7 +45,7 @@ def services(layout: Layout, circle: int) -> dict[str, bytes]:
         activity = layout.activities[team * YEARS + day // 365]
         shifts.append(
             f"{shift}\t{activity}\t{starts}\t{ends}\t{CAPACITY}\t0\t\t\t{starts}\t{starts}\tf\t\t0\t"
-            f"{seal(new_secret(), kind='shift_secret')}\t{ends}\t{ends}\n"
+            f"{seal(new_secret(), kind='shift_secret')}\t{ends}\t{starts}\t{ends}\n"
         )
         taken.append(
             f"{layout.first_service + key}\t{organization.pk}\t{organization.name}\t{organization.name_en}\t{shift}\t"

@@ -54,10 +54,17 @@ def holds_real_city() -> bool:
     return User.objects.exists() and not invented.exists()
 
 
+def is_owner() -> bool:
+    """For anybody else the database itself says when something was entered: today."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT office_is_owner()")
+        return cursor.fetchone()[0]
+
+
 class Command(BaseCommand):
     help = (
         "Plant the sample city: regions, invented people, places, parks, drawn pictures and figures. "
-        "What stands already stays as it is, so planting twice changes nothing."
+        "What stands already stays as it is, so planting twice changes nothing. Run as the tables' owner."
     )
 
     def add_arguments(self, parser):
@@ -71,7 +78,7 @@ class Command(BaseCommand):
             "--scale",
             type=float,
             default=0,
-            help="then fill it up to so many times 230,000 volunteers and 6,150,000 hours; run as the tables' owner",
+            help="then fill it up to so many times 230,000 volunteers and 6,150,000 hours",
         )
         parser.add_argument(
             "--unless-real", action="store_true", help="leave a database alone that holds a city of its own"
@@ -84,6 +91,8 @@ class Command(BaseCommand):
             self.stdout.write("  The database holds a city of its own; no sample was planted in it.")
             return
         if not options["logins"]:
+            if not is_owner():
+                raise CommandError("A sample has a past: run it as the tables' owner (OWNER_DATABASE_URL).")
             self._plant(options["scale"], at_once=options["at_once"])
         for login in LOGINS:
             how = f"password {login.secret}" if login.secret else "the one-time code is shown on the inbox page"
