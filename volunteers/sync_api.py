@@ -1,6 +1,8 @@
 """Where a phone sends the check-ins and check-outs that waited in it."""
 
 from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,6 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotAuthenticated
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -122,7 +123,6 @@ class SyncResultSerializer(serializers.Serializer):
 
 
 class SyncView(APIView):
-    parser_classes = [JSONParser]
     authentication_classes = [SessionAuthentication]
     throttle_classes: list = []
 
@@ -130,7 +130,8 @@ class SyncView(APIView):
         """A pass in the body goes before any session; a session needs its CSRF token."""
         body = request.data if isinstance(request.data, dict) else {}
         if "pass" in body:
-            user = passes.holder_of(str(body["pass"])[:400])
+            shown = body["pass"]
+            user = passes.holder_of(shown[:400]) if isinstance(shown, str) else None
             if user is None:
                 raise NotAuthenticated(_("This phone's pass is over. Sign in again; what waits stays in the phone."))
             request.user = user
@@ -181,9 +182,16 @@ def _read(rows: list) -> tuple[list[Item], list[Answer]]:
         if serializer.is_valid():
             items.append(Item(**serializer.validated_data))
         else:
-            name = str(row.get("id", "") if isinstance(row, dict) else "")[:60]
-            answers.append(Answer(name, "refused", _("This item cannot be read.")))
+            answers.append(Answer(_id_of(row), "refused", _("This item cannot be read.")))
     return items, answers
+
+
+def _id_of(row: Any) -> str:
+    """As it was sent, if it is one of ours; nothing else is repeated."""
+    try:
+        return str(UUID(row["id"]))
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return ""
 
 
 def _told(answer: Answer) -> dict:
