@@ -160,3 +160,12 @@ class RepeatForm(forms.Form):
         if cleaned.get("every") and not cleaned.get("until"):
             self.add_error("until", _("Until which day?"))
         return cleaned
+
+
+class CopyForm(RepeatForm):
+    """The same for an activity, whose copies are drafts unless they are opened together."""
+
+    open_them = forms.BooleanField(
+        required=False, label=_("Open at once"),
+        help_text=_("Everybody sees the copies and can sign up. Otherwise they are drafts, to be opened one by one."),
+    )  # fmt: skip
