@@ -23,6 +23,9 @@ BATCHES, TEN_MINUTES = 120, 600
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 KINDS = ("in", "out", "tick_in", "tick_out", "walk_up")
+OWN, NAMES = {"digits", "code"}, {"volunteer", "who"}
+# What says whom an item is about, or proves that it is oneself: one of these.
+NAMED_BY = {"in": OWN, "out": OWN, "tick_in": NAMES, "tick_out": NAMES, "walk_up": {"who"}}
 STATES = ("kept", "already", "waiting", "later", "refused")
 
 
@@ -43,8 +46,8 @@ class SyncItemSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(
         choices=KINDS,
         help_text=_(
-            "in or out of whoever sends it; tick_in or tick_out of `volunteer`, by the leader; walk_up of `who`, by "
-            "the leader: a place for somebody who came without one, and their check-in."
+            "in or out of whoever sends it; tick_in or tick_out of `volunteer` or `who`, by the leader; walk_up of "
+            "`who`, by the leader: a place for somebody who came without one, and their check-in."
         ),
     )
     shift = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text=_("The shift's number."))
@@ -66,7 +69,8 @@ class SyncItemSerializer(serializers.Serializer):
         required=False,
         help_text=_(
             "Who came along: a volunteer number or a mobile number. Refused, with a sentence, where the shift is full "
-            "or cancelled, the person is too young, lacks what it asks for, or has a place elsewhere at that time."
+            "or cancelled, the person is too young, lacks what it asks for, or has a place elsewhere at that time. In "
+            "a tick: who came along before it, instead of `volunteer`. Send the walk_up first."
         ),
     )
 
@@ -77,12 +81,11 @@ class SyncItemSerializer(serializers.Serializer):
         return code
 
     def validate(self, attrs: dict) -> dict:
-        if attrs["kind"].startswith("tick_") != ("volunteer" in attrs):
-            raise serializers.ValidationError(_("A tick names a volunteer; a check-in of one's own does not."))
-        if (attrs["kind"] == "walk_up") != ("who" in attrs):
-            raise serializers.ValidationError(_("Somebody who came along is named by a number, and nobody else is."))
-        if attrs["kind"] in ("in", "out") and ("digits" in attrs) == ("code" in attrs):
-            raise serializers.ValidationError(_("Send the six digits or the code, one of the two."))
+        allowed = NAMED_BY[attrs["kind"]]
+        if len(allowed & attrs.keys()) != 1 or (NAMES & attrs.keys()) - allowed:
+            raise serializers.ValidationError(
+                _("A tick names one volunteer, who came along is named by a number, oneself by digits or the code.")
+            )
         return attrs
 
 
