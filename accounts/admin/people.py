@@ -18,6 +18,7 @@ from accounts import actions
 from accounts.admin.records import ReadOnlyAdmin
 from accounts.models import Identity, User
 from lib.people_numbers import DocumentType, clean_mobile, parse_document
+from lib.saying import validate_says
 
 REVEALS = "accounts.reveal_identity"
 
@@ -52,7 +53,7 @@ class ReasonForm(forms.Form):
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        min_length=2,
+        validators=[validate_says],
         max_length=200,
         help_text=gettext_lazy("It is logged with your name, and the person can read it."),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.refusals import Invalid, Refused
+from lib.saying import says_something
 from office.policies import Power
 from volunteers.actions import shifts
 from volunteers.actions.shifts import Begun, Over, locked_activity
@@ -170,7 +171,7 @@ def announce(*, activity: Activity, by: User, text: str, token: uuid.UUID, shift
     sent = Announcement.objects.filter(token=token).first()
     if sent is not None:
         return sent
-    if len(text.strip()) < 2:
+    if not says_something(text):
         raise Invalid(_("Write what everybody should know."))
     users = _signed_up(activity, shift)
     announcement = Announcement.objects.create(

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lib.saying import says_something
 from office.admin.scoped import ScopedAdmin
 from office.desk import Queue, Waiting
 from office.policies import Area, Power, scope_of, within
@@ -110,7 +111,7 @@ class FindingForm(forms.ModelForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         result = cleaned.get("result")
-        if result in (Finding.Result.WRONG, Finding.Result.UNPROVEN) and len(cleaned.get("note", "").strip()) < 2:
+        if result in (Finding.Result.WRONG, Finding.Result.UNPROVEN) and not says_something(cleaned.get("note", "")):
             self.add_error("note", _("Say what is wrong with it."))
         return cleaned
 

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from volunteers.models.records import ServiceRecord
 from volunteers.vocabulary import Source
 
@@ -89,7 +90,7 @@ class Finding(models.Model):
             ),
             models.CheckConstraint(
                 name="volunteers_finding_explained",
-                condition=Q(result__in=["open", "right"]) | Q(note__regex=r"\S{2,}"),
+                condition=Q(result__in=["open", "right"]) | Q(note__regex=SAYS),
                 violation_error_message=_("Say what is wrong with it."),
             ),
         ]
