@@ -39,14 +39,9 @@ desk_queues = [
 
 
 class DrawForm(forms.ModelForm):
-    seed = forms.CharField(
-        label=_("seed"), max_length=64, required=False,
-        help_text=_("Leave it empty to have one thrown. Who has the seed draws the same records again."),
-    )  # fmt: skip
-
     class Meta:
         model = SpotCheck
-        fields = ["region", "first_day", "last_day", "source", "size", "seed"]
+        fields = ["region", "first_day", "last_day", "source", "size"]
 
 
 @admin.register(SpotCheck)
@@ -58,7 +53,7 @@ class SpotCheckAdmin(RefusalsAsMessages, ScopedAdmin):
     list_select_related = ["region"]
     told = [
         "region", "first_day", "last_day", "source", "size", "seed", "population", "drawn_by", "drawn_at", "again",
-        "results",
+        "given", "results",
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest):
@@ -95,6 +90,11 @@ class SpotCheckAdmin(RefusalsAsMessages, ScopedAdmin):
     def again(self, check: SpotCheck) -> bool:
         """Whether the seed still gives the same records, in the same order."""
         return spot_checks.is_reproduced(check)
+
+    @admin.display(description=_("records that the seed gives"))
+    def given(self, check: SpotCheck) -> str:
+        """Drawn anew each time the page is looked at; nothing is written."""
+        return ", ".join(f"{key}" for key in spot_checks.drawn_by(check))
 
     @admin.display(description=_("findings"))
     def results(self, check: SpotCheck):

@@ -18,6 +18,7 @@ class SpotCheck(models.Model):
     seed and record, and the first `size` are taken.
     """
 
+    # The database throws it, whatever is written here.
     seed = models.CharField(_("seed"), max_length=64)
     size = models.PositiveSmallIntegerField(_("how many"))
     first_day = models.DateField(_("from"))
