@@ -224,3 +224,31 @@ def test_the_leaders_phone_keeps_a_walk_up_without_a_signal(
     expect(page.locator(".roster")).to_contain_text("王*愿", timeout=40_000)
     assert SignUp.objects.get(volunteer=volunteer).walked_up
     assert Proof.objects.get().sign_up.volunteer == volunteer
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("site_identity", "notice")
+def test_who_came_along_leaves_before_there_is_a_signal(phone, shift, leader, volunteer):  # noqa: F811
+    page = phone(leader.user)
+    page.goto(reverse("lead_roster", args=[shift.pk]))
+    page.wait_for_load_state("networkidle")
+    lose_signal(page)
+    page.get_by_label("Volunteer number or mobile number").fill(volunteer.number)
+    page.get_by_role("button", name="Enter and check in").click()
+    expect(page.locator("#waiting-rows .row")).to_have_count(1)
+    # They came forty minutes ago.
+    page.evaluate(
+        """() => VolunteerStore.all("items").then(([item]) => {
+          item.device_at = new Date(Date.now() - 40 * 60000).toISOString();
+          return VolunteerStore.put("items", item);
+        })"""
+    )
+    page.locator("#waiting-rows").get_by_role("button", name="Tick out").click()
+    expect(page.locator("#waiting-rows .row")).to_have_count(2)
+    expect(page.locator("#waiting-rows").get_by_role("button", name="Tick out")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.context.set_offline(False)
+    expect(page.locator("#waiting")).to_be_hidden(timeout=40_000)
+    record = ServiceRecord.objects.get()
+    assert (record.volunteer, record.source, abs(record.minutes - 40) <= 1) == (volunteer, "roster", True)
