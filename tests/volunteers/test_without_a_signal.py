@@ -103,9 +103,9 @@ def test_the_page_comes_back_when_only_a_later_sending_gets_through(phone, signe
         }"""
     )
     page.context.set_offline(False)
-    page.wait_for_function("window.tried >= 2")
+    page.wait_for_function("() => window.tried >= 2")
     expect(page.locator("#waiting-rows .row")).to_have_count(1)
-    page.evaluate("window.cut = false")
+    page.evaluate("() => { window.cut = false; }")
     page.evaluate("() => { VolunteerQueue.send(); }")
     expect(page.get_by_role("link", name="Check out")).to_be_visible(timeout=40_000)
     assert Proof.objects.get().sign_up == signed
