@@ -63,7 +63,7 @@ def _shift_of(count: int) -> tuple:
     from django.utils import timezone
 
     from accounts.models import User
-    from volunteers.actions import presence, walk_ups
+    from volunteers.actions import presence
     from volunteers.actions.proofs import Sent
     from volunteers.models import Shift, SignUp, Volunteer
 
@@ -80,7 +80,10 @@ def _shift_of(count: int) -> tuple:
     grown_up = free.filter(user__identity__is_minor_until=None)
     people = []
     for volunteer in grown_up.select_related("user__identity").order_by("-pk")[:count]:
-        sign_up = walk_ups.walk_up(shift=shift, volunteer=volunteer, by=leader)
+        sign_up = SignUp.objects.create(
+            shift=shift, volunteer=volunteer, state=SignUp.State.CONFIRMED, starts_at=shift.starts_at,
+            ends_at=shift.ends_at, queued_at=now, walked_up=True, answered_by=leader,
+        )  # fmt: skip
         sent = Sent(id=uuid.uuid4(), by=leader, now=now - timedelta(minutes=45))
         presence.tick(shift=shift.pk, volunteer=volunteer.pk, kind="in", sent=sent)
         people.append((volunteer, sign_up))

@@ -11,6 +11,7 @@ from django.contrib.gis.geos import GEOSException, GEOSGeometry
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from lib.json_input import NotJSON, read_json
 from lib.spreadsheets import Column, Row, TableRefused
 from lib.spreadsheets.tables import fold
 
@@ -50,8 +51,8 @@ def write_features(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]])
 
 def _features(data: bytes) -> list[Any]:
     try:
-        collection = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        collection = read_json(data)
+    except NotJSON as error:
         raise TableRefused(_("This GeoJSON file is damaged: it is not JSON in UTF-8.")) from error
     if not isinstance(collection, dict) or not isinstance(collection.get("features"), list):
         raise TableRefused(_("This is not a GeoJSON collection of features."))

@@ -1,13 +1,16 @@
 """What every resource shares whose rows go out to a table and come back from one (`office.admin.tables`)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
 from django.db.models import Model
 from import_export.resources import ModelResource
+from import_export.results import Result
 
 from accounts.models import User
+from lib.refusals import Refused
 from lib.spreadsheets import Column
 
 
@@ -72,22 +75,31 @@ class NewRows(TableResource):
 class RowsWrittenTogether(NewRows):
     """`import_instance` leaves what it read in `entry`; all entries of the file are written in one go, or none.
 
-    `mark`, if the import was given one, is called after each row: how far a worker is.
+    `mark` and `written`, if the import was given them, are called after each row that was read, and with how many were
+    written since: how far a worker is. `walls` says which cell a constraint of the database is about.
     """
 
-    def write(self, entries: list[Any]) -> None:
+    walls: ClassVar[Mapping[str, str]] = {}
+
+    def write(self, entries: Sequence[Any], written: Callable[[int], None]) -> None:
+        """Raises Refused; nothing of `entries` is written then."""
         raise NotImplementedError
 
     def import_data(self, *args, **kwargs):
         self.entries: list[Any] = []
+        self.rows_of_entries: list[Mapping[str, Any]] = []
         return super().import_data(*args, **kwargs)
 
     def import_data_inner(self, dataset, dry_run, raise_errors, using_transactions, collect_failed_rows, **kwargs):
         """Without a savepoint for each row: until the end rows are only read."""
         return super().import_data_inner(dataset, dry_run, raise_errors, False, collect_failed_rows, **kwargs)
 
+    def before_import_row(self, row, **kwargs) -> None:
+        self.row = row
+
     def do_instance_save(self, instance, is_create) -> None:
         self.entries.append(self.entry)
+        self.rows_of_entries.append(self.row)
 
     def after_import_row(self, row, row_result, **kwargs) -> None:
         super().after_import_row(row, row_result, **kwargs)
@@ -96,8 +108,58 @@ class RowsWrittenTogether(NewRows):
             mark()
 
     def after_import(self, dataset, result, **kwargs) -> None:
-        if not (kwargs.get("dry_run") or result.has_errors() or result.has_validation_errors()):
-            self.write(self.entries)
+        if kwargs.get("dry_run") or result.has_errors() or result.has_validation_errors():
+            return
+        try:
+            self.write(self.entries, kwargs.get("written") or _nobody_counts)
+        except Refused as refusal:
+            self._name_row(result, refusal)
+
+    def _name_row(self, result: Result, refusal: Refused) -> None:
+        """The look beforehand found nothing, the database did: which row it means, and which cell."""
+        found = first_refused(self.entries, lambda entries: self.write(entries, _nobody_counts))
+        if found is None:
+            raise refusal
+        number, refusal = found
+        key = self.walls.get(refusal.details.get("constraint", ""), NON_FIELD_ERRORS)
+        error = ValidationError({key: [refusal.sentence]})
+        result.append_invalid_row(number + 1, self.rows_of_entries[number], error)
+
+
+def first_refused(entries: Sequence[Any], write: Callable[[Sequence[Any]], None]) -> tuple[int, Refused] | None:
+    """The place of the first entry that is refused on its own; None where only several together are.
+
+    Halves are written and taken back, so that it costs little more than writing all of them once.
+    """
+    low, high = 0, len(entries)
+    refusal = _refusal_of(entries, write)
+    while refusal is not None and high - low > 1:
+        middle = (low + high) // 2
+        of_first = _refusal_of(entries[low:middle], write)
+        if of_first is not None:
+            high, refusal = middle, of_first
+        else:
+            low, refusal = middle, _refusal_of(entries[middle:high], write)
+    return None if refusal is None else (low, refusal)
+
+
+class _TakenBack(Exception):
+    pass
+
+
+def _refusal_of(entries: Sequence[Any], write: Callable[[Sequence[Any]], None]) -> Refused | None:
+    try:
+        with transaction.atomic():
+            write(entries)
+            raise _TakenBack
+    except _TakenBack:
+        return None
+    except Refused as refusal:
+        return refusal
+
+
+def _nobody_counts(number: int) -> None:
+    pass
 
 
 class KnownRows(TableResource):

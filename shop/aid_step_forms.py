@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.masking import mask_name
+from lib.saying import validate_says
 from office.models import Post
 from office.policies import Area, Power, roles_with
 from photos.forms import PhotoField
@@ -187,7 +188,10 @@ class OpenForm(forms.Form):
     }  # fmt: skip
     fields_wanted = forms.MultipleChoiceField(label=_("What to open"), widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(
-        label=_("Reason"), min_length=2, max_length=200, help_text=_("It is logged, with your name and the time.")
+        label=_("Reason"),
+        validators=[validate_says],
+        max_length=200,
+        help_text=_("It is logged, with your name and the time."),
     )
 
     def __init__(self, *args, choices: tuple[str, ...], **kwargs):

@@ -17,7 +17,10 @@ from icalendar import Calendar, Event, Timezone
 from volunteers.models import Shift, SignUp
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-STATUS = {SignUp.State.WAITING: "TENTATIVE", SignUp.State.APPLIED: "TENTATIVE", SignUp.State.CANCELLED: "CANCELLED"}
+STATUS = {
+    SignUp.State.WAITING: "TENTATIVE", SignUp.State.APPLIED: "TENTATIVE", SignUp.State.CANCELLED: "CANCELLED",
+    SignUp.State.REJECTED: "CANCELLED", SignUp.State.WITHDRAWN: "CANCELLED",
+}  # fmt: skip
 
 
 def calendar_of(name: str, events: Iterable[Event]) -> bytes:
@@ -35,14 +38,25 @@ def calendar_of(name: str, events: Iterable[Event]) -> bytes:
     return calendar.to_ical()
 
 
-def event_of(shift: Shift, state: str = SignUp.State.CONFIRMED) -> Event:
-    """`shift.activity.organization` and `.place` are loaded. `state` is that of one's own sign-up."""
+def event_of_mine(sign_up: SignUp) -> Event:
+    """As in its person's own calendar; `with_changes`, and what `event_of` needs."""
+    shift = sign_up.shift
+    at = max(shift.updated_at, sign_up.changed_at or shift.updated_at)
+    return _event(shift, sign_up.state, sequence=shift.sequence + sign_up.changes, at=at)
+
+
+def event_of(shift: Shift) -> Event:
+    """`shift.activity.organization` and `.place` are loaded."""
+    return _event(shift, SignUp.State.CONFIRMED, sequence=shift.sequence, at=shift.updated_at)
+
+
+def _event(shift: Shift, state: str, *, sequence: int, at: datetime) -> Event:
     activity = shift.activity
     event = Event()
     event.add("uid", f"shift-{shift.pk}@{urlsplit(settings.SITE_ORIGIN).netloc}")
-    event.add("sequence", shift.sequence)
-    event.add("dtstamp", shift.updated_at)
-    event.add("last-modified", max(shift.updated_at, activity.updated_at))
+    event.add("sequence", sequence)
+    event.add("dtstamp", at)
+    event.add("last-modified", max(at, activity.updated_at))
     event.add("dtstart", _local(shift.starts_at))
     event.add("dtend", _local(shift.ends_at))
     event.add("summary", activity.local_title)

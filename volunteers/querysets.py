@@ -3,9 +3,10 @@ from datetime import date, datetime
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Window
+from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, Max, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, JSONObject, RowNumber, TruncDate
 from django.utils import timezone
+from pghistory.core import event_models
 
 from lib.sealed import lookup_of
 from lib.text import clean_search
@@ -201,6 +202,16 @@ class SignUpQuerySet(models.QuerySet):
         )
         count = before.order_by().values("shift").annotate(n=Count("*")).values("n")
         return self.annotate(position=Coalesce(Subquery(count, output_field=IntegerField()), 0))
+
+    def with_changes(self) -> "SignUpQuerySet":
+        """`changes`: how often the row was written, by its history; `changed_at`: when it last was."""
+        [history] = event_models(tracks_model=self.model)
+        of_each = history.objects.filter(pgh_obj=OuterRef("pk")).order_by().values("pgh_obj")
+        times = of_each.annotate(n=Count("*")).values("n")
+        return self.annotate(
+            changes=Coalesce(Subquery(times, output_field=IntegerField()), 0),
+            changed_at=Subquery(of_each.annotate(last=Max("pgh_created_at")).values("last")),
+        )
 
     def with_presence(self) -> "SignUpQuerySet":
         """Beside each row, in the same statement: `proof_rows`, `rule_row` (of the shift's last day), `service_row`

@@ -1,7 +1,7 @@
 """Service records as rows of a table: lists taken over with their evidence, all or none; exported masked."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from lib.people_numbers import clean_mobile, clean_real_name
+from lib.saying import says_something
 from lib.sealed import lookup_of
 from lib.spreadsheets import Column
 from lib.text import half_width
@@ -47,6 +48,12 @@ COLUMNS = (
     Column("late", gettext_lazy("Recorded late"), required=False, aliases=("逾期记录",)),
 )
 LABELS = {column.key: column.header for column in COLUMNS} | {"volunteer": COLUMNS[0].header}
+WALLS = {
+    "volunteers_servicerecord_evidence": "evidence_note", "volunteers_servicerecord_one_at_a_time": "begins",
+    "volunteers_servicerecord_span": "ends", "volunteers_servicerecord_at_most_a_day": "ends",
+    "volunteers_servicerecord_not_in_future": "ends", "volunteers_servicerecord_minutes_served": "minutes",
+    "volunteers_servicerecord_rule": "day",
+}  # fmt: skip
 LONGEST = {
     "title": 80, "content": 2000, "served": 80, "place": 120, "person_in_charge": 40, "evidence_note": 200, "note": 500,
 }  # fmt: skip
@@ -59,6 +66,7 @@ class ServiceRecordResource(RowsWrittenTogether):
 
     columns = COLUMNS
     labels = LABELS
+    walls = WALLS
 
     class Meta(TableResource.Meta):
         model = ServiceRecord
@@ -105,8 +113,8 @@ class ServiceRecordResource(RowsWrittenTogether):
         instance.region = values["organization"].region
         instance.day, instance.minutes = values["day"], values["minutes"] or _minutes(*values["span"])
 
-    def write(self, entries: list[Entry]) -> None:
-        import_service(entries=entries, by=self.user)
+    def write(self, entries: Sequence[Entry], written: Callable[[int], None]) -> None:
+        import_service(entries=entries, by=self.user, written=written)
 
     def rows(self, records: Iterable[ServiceRecord]) -> Iterator[dict[str, Any]]:
         """What stands, with masked names."""
@@ -216,7 +224,7 @@ def clock(text: str) -> time:
 
 
 def text(value: str, name: str) -> str:
-    if name in NEEDED and len(value.strip()) < 2:
+    if name in NEEDED and not says_something(value):
         raise ValidationError(_("This cell may not be empty."))
     if len(value) > LONGEST[name]:
         raise ValidationError(_("At most %(count)s characters, please.") % {"count": LONGEST[name]})

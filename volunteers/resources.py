@@ -1,6 +1,6 @@
 """Volunteers as rows of a table: entered from signed paper forms, all or none; exported masked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from accounts.models import Identity, PrivacyNotice, User
 from lib.masking import mask_name
 from lib.people_numbers import Document, DocumentType, clean_real_name, parse_document
 from lib.refusals import Refused
+from lib.saying import says_something
 from lib.sealed import lookup_of
 from lib.spreadsheets import Column
 from office import cells
@@ -50,6 +51,7 @@ class VolunteerResource(RowsWrittenTogether):
 
     columns = COLUMNS
     labels = LABELS
+    walls = {"volunteers_volunteer_entered_with_consent": "consent_note"}
 
     class Meta(TableResource.Meta):
         model = Volunteer
@@ -95,8 +97,11 @@ class VolunteerResource(RowsWrittenTogether):
             categories=values["categories"],
         )
 
-    def write(self, entries: list[Entry]) -> None:
-        enter_people(by=self.user, entries=entries, notice=PrivacyNotice.objects.newest(), today=timezone.localdate())
+    def write(self, entries: Sequence[Entry], written: Callable[[int], None]) -> None:
+        enter_people(
+            by=self.user, entries=entries, notice=PrivacyNotice.objects.newest(), today=timezone.localdate(),
+            written=written,
+        )  # fmt: skip
 
     def rows(self, volunteers: Iterable[Volunteer]) -> Iterator[dict[str, Any]]:
         """What stands, masked: nobody's document leaves by this door."""
@@ -138,7 +143,7 @@ class VolunteerResource(RowsWrittenTogether):
 
 
 def _consent(text: str) -> str:
-    if len(text.strip()) < 2:
+    if not says_something(text):
         raise ValidationError(_("Say how this person gave consent, and where the form lies."))
     if len(text) > 200:
         raise ValidationError(_("At most 200 characters, please."))

@@ -1,6 +1,8 @@
 """Where a phone sends the check-ins and check-outs that waited in it."""
 
 from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,6 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotAuthenticated
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,6 +23,9 @@ BATCHES, TEN_MINUTES = 120, 600
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 KINDS = ("in", "out", "tick_in", "tick_out", "walk_up")
+OWN, NAMES = {"digits", "code"}, {"volunteer", "who"}
+# What says whom an item is about, or proves that it is oneself: one of these.
+NAMED_BY = {"in": OWN, "out": OWN, "tick_in": NAMES, "tick_out": NAMES, "walk_up": {"who"}}
 STATES = ("kept", "already", "waiting", "later", "refused")
 
 
@@ -42,8 +46,8 @@ class SyncItemSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(
         choices=KINDS,
         help_text=_(
-            "in or out of whoever sends it; tick_in or tick_out of `volunteer`, by the leader; walk_up of `who`, by "
-            "the leader: a place for somebody who came without one, and their check-in."
+            "in or out of whoever sends it; tick_in or tick_out of `volunteer` or `who`, by the leader; walk_up of "
+            "`who`, by the leader: a place for somebody who came without one, and their check-in."
         ),
     )
     shift = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text=_("The shift's number."))
@@ -65,7 +69,8 @@ class SyncItemSerializer(serializers.Serializer):
         required=False,
         help_text=_(
             "Who came along: a volunteer number or a mobile number. Refused, with a sentence, where the shift is full "
-            "or cancelled, the person is too young, lacks what it asks for, or has a place elsewhere at that time."
+            "or cancelled, the person is too young, lacks what it asks for, or has a place elsewhere at that time. In "
+            "a tick: who came along before it, instead of `volunteer`. Send the walk_up first."
         ),
     )
 
@@ -76,12 +81,11 @@ class SyncItemSerializer(serializers.Serializer):
         return code
 
     def validate(self, attrs: dict) -> dict:
-        if attrs["kind"].startswith("tick_") != ("volunteer" in attrs):
-            raise serializers.ValidationError(_("A tick names a volunteer; a check-in of one's own does not."))
-        if (attrs["kind"] == "walk_up") != ("who" in attrs):
-            raise serializers.ValidationError(_("Somebody who came along is named by a number, and nobody else is."))
-        if attrs["kind"] in ("in", "out") and ("digits" in attrs) == ("code" in attrs):
-            raise serializers.ValidationError(_("Send the six digits or the code, one of the two."))
+        allowed = NAMED_BY[attrs["kind"]]
+        if len(allowed & attrs.keys()) != 1 or (NAMES & attrs.keys()) - allowed:
+            raise serializers.ValidationError(
+                _("A tick names one volunteer, who came along is named by a number, oneself by digits or the code.")
+            )
         return attrs
 
 
@@ -122,7 +126,6 @@ class SyncResultSerializer(serializers.Serializer):
 
 
 class SyncView(APIView):
-    parser_classes = [JSONParser]
     authentication_classes = [SessionAuthentication]
     throttle_classes: list = []
 
@@ -130,7 +133,8 @@ class SyncView(APIView):
         """A pass in the body goes before any session; a session needs its CSRF token."""
         body = request.data if isinstance(request.data, dict) else {}
         if "pass" in body:
-            user = passes.holder_of(str(body["pass"])[:400])
+            shown = body["pass"]
+            user = passes.holder_of(shown[:400]) if isinstance(shown, str) else None
             if user is None:
                 raise NotAuthenticated(_("This phone's pass is over. Sign in again; what waits stays in the phone."))
             request.user = user
@@ -181,9 +185,16 @@ def _read(rows: list) -> tuple[list[Item], list[Answer]]:
         if serializer.is_valid():
             items.append(Item(**serializer.validated_data))
         else:
-            name = str(row.get("id", "") if isinstance(row, dict) else "")[:60]
-            answers.append(Answer(name, "refused", _("This item cannot be read.")))
+            answers.append(Answer(_id_of(row), "refused", _("This item cannot be read.")))
     return items, answers
+
+
+def _id_of(row: Any) -> str:
+    """As it was sent, if it is one of ours; nothing else is repeated."""
+    try:
+        return str(UUID(row["id"]))
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return ""
 
 
 def _told(answer: Answer) -> dict:

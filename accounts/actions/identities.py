@@ -10,6 +10,7 @@ from accounts.ages import is_child, minor_until
 from accounts.models import Consent, Identity, IdentityAccess, PrivacyNotice, Purpose, User
 from lib.people_numbers import Document
 from lib.refusals import Forbidden, Refused
+from lib.saying import says_something
 
 REVEALABLE = ("name", "document", "birth_date", "phone")
 
@@ -103,6 +104,6 @@ def reveal_identity(*, actor: User, subject: User, fields: Iterable[str], reason
 def _log(actor: User, subject: User, what: str, reason: str) -> None:
     if not actor.has_perm("accounts.reveal_identity"):
         raise Forbidden(_("You may not open personal data."))
-    if len(reason.strip()) < 2:
+    if not says_something(reason):
         raise Refused(_("Give a reason; it is logged."))
     IdentityAccess.objects.create(actor=actor, subject=subject, fields=what, reason=reason.strip()[:200])

@@ -20,6 +20,7 @@ from accounts.admin.records import ReadOnlyAdmin
 from accounts.models import Identity, User
 from lib.offered import OfferedLookups
 from lib.people_numbers import DocumentType, clean_mobile, parse_document
+from lib.saying import validate_says
 
 REVEALS = "accounts.reveal_identity"
 
@@ -54,7 +55,7 @@ class ReasonForm(forms.Form):
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        min_length=2,
+        validators=[validate_says],
         max_length=200,
         help_text=gettext_lazy("It is logged with your name, and the person can read it."),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.users import User
 from accounts.querysets import GuardianRequestQuerySet, IdentityQuerySet
 from lib.people_numbers import DocumentType
+from lib.saying import SAYS
 from lib.sealed import LookupField, SealedField
 
 
@@ -145,7 +146,7 @@ class IdentityAccess(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="accounts_identityaccess_reason_given",
-                condition=Q(reason__regex=r"\S{2,}"),
+                condition=Q(reason__regex=SAYS),
                 violation_error_message=_("Give a reason; it is logged."),
             ),
         ]

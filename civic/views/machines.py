@@ -20,8 +20,8 @@ from office.context import current_site
 
 SHELL = (
     "css/tokens.css", "css/civic.css", "css/volunteers.css", "js/civic.js", "js/volunteer-store.js",
-    "js/volunteer-queue.js", "js/volunteer-code.js", "js/volunteer-qr.js", "js/volunteer.js", "js/volunteer-shell.js",
-    "img/icons.svg", "img/mark.svg",
+    "js/volunteer-send.js", "js/volunteer-queue.js", "js/volunteer-code.js", "js/volunteer-qr.js", "js/volunteer.js",
+    "js/volunteer-shell.js", "img/icons.svg", "img/mark.svg",
 )  # fmt: skip
 SECURITY_TXT_HOLDS = timedelta(days=180)
 LANGUAGES = ("zh-hans", "en")

@@ -1,6 +1,6 @@
 """Large tables, read and taken in by a worker: the register's own resource, with a mark of how far it is."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.contrib import admin
@@ -26,15 +26,21 @@ TELLING = {
 }
 
 
+class HowFar(NamedTuple):
+    done: int = 0
+    total: int = 0
+    written: int = 0
+
+
 class Progress:
-    """Rows looked at, of so many; beside the transaction, so that a page can see it."""
+    """Rows looked at, and then written, of so many; beside the transaction, so that a page can see it."""
 
     def __init__(self, job: int):
         self.key = f"import-progress:{job}"
-        self.done = self.total = 0
+        self.done = self.total = self.written = 0
 
     def begin(self, total: int) -> None:
-        self.done, self.total = 0, total
+        self.done, self.total, self.written = 0, total, 0
         self._keep()
 
     def mark(self) -> None:
@@ -47,12 +53,16 @@ class Progress:
         self.done = self.total
         self._keep()
 
+    def mark_written(self, number: int) -> None:
+        self.done, self.written = self.total, self.written + number
+        self._keep()
+
     def _keep(self) -> None:
-        cache.set(self.key, (self.done, self.total), MARK_SECONDS)
+        cache.set(self.key, (self.done, self.total, self.written), MARK_SECONDS)
 
     @classmethod
-    def of(cls, job: int) -> tuple[int, int]:
-        return cache.get(f"import-progress:{job}") or (0, 0)
+    def of(cls, job: int) -> HowFar:
+        return HowFar(*(cache.get(f"import-progress:{job}") or ()))
 
 
 def run_import(pk: int) -> None:
@@ -80,6 +90,7 @@ def _found(job: TableImport) -> Found:
     result = register.table(user=job.by).import_data(
         as_dataset(rows, register.table.columns), dry_run=job.state == ImportState.LOOKING, use_transactions=True,
         rollback_on_validation_errors=True, retain_instance_in_row_result=True, mark=progress.mark,
+        written=progress.mark_written,
     )  # fmt: skip
     progress.all_seen()
     log_faults(result, job.register)

@@ -10,19 +10,26 @@ from django.utils.translation import gettext_lazy as _
 from import_export.formats.base_formats import Format
 
 from lib.spreadsheets import Column, Row, TableRefused, read_table, stream_csv, write_xlsx
-from office.geojson_files import PROBLEM, looks_like_json, read_features, write_features
+from office.geojson_files import LONGITUDE, PROBLEM, looks_like_json, read_features, write_features
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_ROWS = 1000
 ROW_NUMBER = "row"
 
 
+def have_places(columns: Sequence[Column]) -> bool:
+    """Whether a row of them lies somewhere, and so has a shape in a GeoJSON file."""
+    return any(column.key == LONGITUDE for column in columns)
+
+
 def read_rows(data: bytes, columns: Sequence[Column], most: int = MOST_ROWS) -> list[Row]:
-    """The rows of an .xlsx, .csv or .geojson; its bytes say which it is. Raises TableRefused."""
+    """The rows of an .xlsx or .csv, or of a .geojson if they have places; its bytes say which. Raises TableRefused."""
     if len(data) > LARGEST_FILE:
         sentence = _("The file is larger than {limit} MB. Please split it into several files.")
         raise TableRefused(format_lazy(sentence, limit=LARGEST_FILE // 1024**2))
     if looks_like_json(data):
+        if not have_places(columns):
+            raise TableRefused(_("Nothing here has a place on the map. Please upload the table as .xlsx or .csv."))
         return read_features(data, columns=columns, max_rows=most)
     return read_table(io.BytesIO(data), columns=columns, max_rows=most)
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from lib.refusals import Refused
+from lib.saying import says_something
 from office.actions import notices
 from office.admin.scoped import ScopedAdmin
 from office.countdown import countdowns
@@ -83,7 +84,7 @@ class StepForm(forms.ModelForm):
             self.add_error("days_more", _("By how many working days?"))
         if cleaned.get("step") == self.EXTEND and len(cleaned.get("words", "")) > 200:
             self.add_error("words", _("At most 200 characters here."))
-        if cleaned.get("step") in (self.EXTEND, self.WITHDRAW) and len(cleaned.get("words", "").strip()) < 2:
+        if cleaned.get("step") in (self.EXTEND, self.WITHDRAW) and not says_something(cleaned.get("words", "")):
             self.add_error("words", _("Say why; the public reads it."))
         return cleaned
 

@@ -21,11 +21,12 @@ from lib.refusals import Refused
 from lib.sealed import Sealed
 from lib.spreadsheets import TableRefused, write_xlsx
 from office.actions import imports
-from office.admin.background import Progress
-from office.admin.formats import LARGEST_FILE, MOST_ROWS, Excel, GeoJSON, Text, as_dataset, read_rows
+from office.admin.background import HowFar, Progress
+from office.admin.formats import LARGEST_FILE, MOST_ROWS, Excel, GeoJSON, Text, as_dataset, have_places, read_rows
 from office.admin.table_results import KINDS, Line, Problem, found_in, log_faults
 from office.models import TableImport
 from office.policies import Power
+from office.workflow import ImportState
 
 PREVIEW_SECONDS = 1800
 # A file beyond this is looked at by a worker: about a thousand rows, a second or two of a request.
@@ -35,9 +36,14 @@ LATEST = 5
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("File (.xlsx, .csv or .geojson)"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.geojson,.json"}),
+        label=gettext_lazy("File (.xlsx or .csv)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
     )
+
+    def __init__(self, *args, have_places: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if have_places:
+            self.fields["file"].label = _("File (.xlsx, .csv or .geojson)")
+            self.fields["file"].widget.attrs["accept"] += ",.geojson,.json"
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -76,6 +82,9 @@ class TableRegister(ImportExportMixin):
     def table(self):
         return self.resource_classes[0]
 
+    def get_export_formats(self) -> list[type]:
+        return [one for one in super().get_export_formats() if one is not GeoJSON or have_places(self.table.columns)]
+
     def get_export_resource_kwargs(self, request, **kwargs) -> dict:
         return {"user": request.user}
 
@@ -85,7 +94,7 @@ class TableRegister(ImportExportMixin):
             raise PermissionDenied
         if "template" in request.GET:
             return self._empty_table()
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form = self._upload_form(request.POST or None, request.FILES or None)
         if request.method != "POST" or not form.is_valid():
             return self._import_page(request, form=form)
         data = form.cleaned_data["file"].read()
@@ -114,7 +123,7 @@ class TableRegister(ImportExportMixin):
             return HttpResponseRedirect(self._address("import"))
         result = self._run(request, base64.b64decode(kept.reveal()), dry_run=False)
         if found_in(result, {}).wrong:
-            return self._import_page(request, form=UploadForm(), result=result)
+            return self._import_page(request, form=self._upload_form(), result=result)
         cache.delete(key)
         return self.process_result(result, request)
 
@@ -128,14 +137,17 @@ class TableRegister(ImportExportMixin):
             imports.give_word(job=job)
             return HttpResponseRedirect(self._job_address(job))
         found = job.findings()
-        done, total = Progress.of(job.pk) if job.is_running else (0, 0)
+        far = Progress.of(job.pk) if job.is_running else HowFar()
         context = {
             **self.admin_site.each_context(request),
             "title": _("Import"),
             "opts": self.opts,
             "job": job,
-            "done": done,
-            "total": total,
+            "done": far.done,
+            "total": far.total,
+            "written": far.written,
+            # Every row is right, so as many are written as were read.
+            "is_writing": job.state == ImportState.TAKING and far.total > 0 and far.done == far.total,
             "problems": [Problem(*row) for row in found["problems"]],
             "problem_count": job.wrong,
             "preview": [Line(*row) for row in found["preview"]],
@@ -167,6 +179,9 @@ class TableRegister(ImportExportMixin):
         if most and queryset.order_by()[: most + 1].count() > most:
             raise Refused(_("These are too many rows for one file. Please narrow the list first, then export it."))
         return file_format.write(resource.columns, resource.rows(queryset))
+
+    def _upload_form(self, *data) -> UploadForm:
+        return UploadForm(*data, have_places=have_places(self.table.columns))
 
     def _run(self, request, data: bytes, *, dry_run: bool) -> Result:
         resource = self.table(user=request.user)

@@ -16,10 +16,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.people_numbers import validate_contact_phone
+from lib.saying import SAYS
 from office.notice_querysets import NoticeRuleQuerySet, PublicNoticeQuerySet
 from office.workflow import RUNNING, NoticeKind, NoticeOutcome, NoticeState
-
-WORDS = r"\S{2,}"
 
 
 class DateRange(Func):
@@ -137,7 +136,7 @@ class PublicNotice(models.Model):
             ),
             models.CheckConstraint(
                 name="office_publicnotice_says_something",
-                condition=Q(title__regex=WORDS, body__regex=WORDS, contact__regex=WORDS, contact_phone__regex=r"\d"),
+                condition=Q(title__regex=SAYS, body__regex=SAYS, contact__regex=SAYS, contact_phone__regex=r"\d"),
                 violation_error_message=_("A notice says what is announced, and who takes objections by telephone."),
             ),
             models.CheckConstraint(
@@ -156,7 +155,7 @@ class PublicNotice(models.Model):
             ),
             models.CheckConstraint(
                 name="office_publicnotice_explained",
-                condition=~(Q(state="withdrawn") | Q(outcome="not_upheld")) | Q(statement__regex=WORDS),
+                condition=~(Q(state="withdrawn") | Q(outcome="not_upheld")) | Q(statement__regex=SAYS),
                 violation_error_message=_("Say in public why the announced decision does not come."),
             ),
         ]
@@ -252,7 +251,7 @@ class NoticeExtension(models.Model):
             ),
             models.CheckConstraint(
                 name="office_noticeextension_reason",
-                condition=Q(reason__regex=WORDS),
+                condition=Q(reason__regex=SAYS),
                 violation_error_message=_("Say why the notice lasts longer; the public reads it."),
             ),
         ]

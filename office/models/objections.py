@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lib.saying import SAYS
 from lib.sealed import LookupField, SealedField
-from office.models.notices import WORDS, PublicNotice, person
+from office.models.notices import PublicNotice, person
 from office.notice_querysets import ObjectionQuerySet
 
 
@@ -62,7 +63,7 @@ class Objection(models.Model):
             models.CheckConstraint(
                 name="office_objection_answered",
                 condition=Q(answered_at__isnull=True, answered_by__isnull=True, is_upheld__isnull=True, answer="")
-                | Q(answered_at__isnull=False, answered_by__isnull=False, is_upheld__isnull=False, answer__regex=WORDS),
+                | Q(answered_at__isnull=False, answered_by__isnull=False, is_upheld__isnull=False, answer__regex=SAYS),
                 violation_error_message=_("An answer has words, and says whether the objection is right."),
             ),
             models.CheckConstraint(

@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import says_something
 from office.policies import Power
 from shop.actions import corrections
 from shop.admin.base import MoneyAdmin
@@ -30,7 +31,7 @@ class DecisionForm(forms.ModelForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("decision") == self.DECLINE and len(cleaned.get("why", "").strip()) < 2:
+        if cleaned.get("decision") == self.DECLINE and not says_something(cleaned.get("why", "")):
             self.add_error("why", _("Say why it is declined."))
         return cleaned
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from lib.saying import says_something
 from office.calendar import Calendar
 from office.policies import Power
 from shop.actions import disclosures
@@ -58,9 +59,9 @@ class StepForm(forms.ModelForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("step") == self.WRITE and len(cleaned.get("words", "").strip()) < 2:
+        if cleaned.get("step") == self.WRITE and not says_something(cleaned.get("words", "")):
             self.add_error("words", _("A disclosure says in words what its figures mean."))
-        if cleaned.get("step") == self.CORRECT and len(cleaned.get("why", "").strip()) < 2:
+        if cleaned.get("step") == self.CORRECT and not says_something(cleaned.get("why", "")):
             self.add_error("why", _("Say why there is a new version; the public reads it."))
         return cleaned
 

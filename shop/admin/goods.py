@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from lib.refusals import Refused
-from office.admin.formats import Excel, Text
 from office.admin.scoped import ScopedAdmin
 from office.admin.tables import TableRegister
 from office.policies import Area, Power
@@ -105,7 +104,6 @@ class GoodsRegister(RefusalsAsMessages, ScopedAdmin):
 @admin.register(GoodsItem)
 class GoodsItemAdmin(TableRegister, GoodsRegister):
     resource_classes = [GoodsResource]
-    formats = [Excel, Text]
     most_export_rows = 20_000
     import_hint = _("A row with a number is that thing; one without is taken in, with a slip of its own.")
     form = GoodsDeskForm

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from lib.sealed import LookupField, SealedField
 from office.models import PublicNotice
 from places.models import Region
@@ -24,7 +25,6 @@ from shop.vocabulary import AidSource, Cause, Ratification
 from shop.workflow import AID_MOVES, AidState
 
 SEALED = ("name", "phone", "address", "members", "bank_name", "bank_account", "story", "diagnosis", "follow_up_note")
-SAID = r"\S{2,}"
 
 
 def step_taken(verbose_name) -> models.DateTimeField:
@@ -172,7 +172,7 @@ class AidCase(models.Model):
             ),
             models.CheckConstraint(
                 name="shop_aidcase_refused",
-                condition=~Q(state="rejected") | Q(refused_by__isnull=False, refusal_reason__regex=SAID),
+                condition=~Q(state="rejected") | Q(refused_by__isnull=False, refusal_reason__regex=SAYS),
                 violation_error_message=_("Say why; the household reads it."),
             ),
             models.CheckConstraint(
@@ -182,7 +182,7 @@ class AidCase(models.Model):
                     is_emergency=True,
                     ratified_by__isnull=False,
                     ratified_at__isnull=False,
-                    ratification_note__regex=SAID,
+                    ratification_note__regex=SAYS,
                 ),  # fmt: skip
                 violation_error_message=_("A ratification says what it rests on."),
             ),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from shop.aid_querysets import AidRuleQuerySet
 from shop.vocabulary import Cause
 
@@ -42,7 +43,7 @@ class AidRule(models.Model):
                 name="shop_aidrule_something",
                 condition=Q(
                     household_year_fen__gt=0, times_per_cause_a_year__gte=1, ratify_workdays__gte=1,
-                    answer_workdays__gte=1, follow_up_days__gte=1, source__regex=r"\S{2,}",
+                    answer_workdays__gte=1, follow_up_days__gte=1, source__regex=SAYS,
                 ),
                 violation_error_message=_("A rule has its limits, its deadlines and its source."),
             )

@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from lib.sealed import SealedField
-from shop.models.aid import SAID, AidCase
+from shop.models.aid import AidCase
 from shop.models.boxes import person
 
 
@@ -112,7 +113,7 @@ class AidObjection(models.Model):
             models.CheckConstraint(
                 name="shop_aidobjection_answered",
                 condition=Q(is_upheld__isnull=True, answered_by__isnull=True)
-                | Q(is_upheld__isnull=False, answered_by__isnull=False, answered_at__isnull=False, answer__regex=SAID),
+                | Q(is_upheld__isnull=False, answered_by__isnull=False, answered_at__isnull=False, answer__regex=SAYS),
                 violation_error_message=_("An answer says why."),
             ),
         ]
@@ -139,7 +140,7 @@ class AidAccess(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="shop_aidaccess_reason_given",
-                condition=Q(reason__regex=SAID),
+                condition=Q(reason__regex=SAYS),
                 violation_error_message=_("Give a reason; it is logged."),
             ),
         ]

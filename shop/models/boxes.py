@@ -14,6 +14,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.people_numbers import validate_contact_phone
+from lib.saying import SAYS
 from shop.models.funds import Fund
 from shop.models.ledger import Entry
 from shop.models.shops import Shop
@@ -174,7 +175,7 @@ class BoxCount(models.Model):
             ),
             models.CheckConstraint(
                 name="shop_boxcount_called_off",
-                condition=~Q(state="called_off") | Q(called_off_reason__regex=r"\S{2,}"),
+                condition=~Q(state="called_off") | Q(called_off_reason__regex=SAYS),
                 violation_error_message=_("Say why the count is called off."),
             ),
         ]

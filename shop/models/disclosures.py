@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from shop.models.funds import Fund
 from shop.querysets import DisclosureQuerySet
 from shop.vocabulary import DisclosureKind
@@ -90,7 +91,7 @@ class Disclosure(models.Model):
             ),
             models.CheckConstraint(
                 name="shop_disclosure_reason",
-                condition=Q(version=1, reason="") | Q(version__gt=1, reason__regex=r"\S{2,}"),
+                condition=Q(version=1, reason="") | Q(version__gt=1, reason__regex=SAYS),
                 violation_error_message=_("Say why there is a new version; the public reads it."),
             ),
         ]

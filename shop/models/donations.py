@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from lib.sealed import LookupField, SealedField
 from shop.codes import CODES, new_code
 from shop.models.boxes import person
@@ -93,7 +94,7 @@ class DonorOpening(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="shop_donoropening_says_why",
-                condition=Q(reason__regex=r"\S{2,}"),
+                condition=Q(reason__regex=SAYS),
                 violation_error_message=_("Give a reason; it is logged."),
             ),
         ]

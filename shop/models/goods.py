@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from shop.codes import CODES, new_code
 from shop.models.boxes import person
 from shop.models.donations import Donation
@@ -153,7 +154,7 @@ class GoodsMove(models.Model):
             ),
             models.CheckConstraint(
                 name="shop_goodsmove_says_why",
-                condition=Q(to_state__in=["shelf", "taken"]) & ~Q(from_state="taken") | Q(why__regex=r"\S{2,}"),
+                condition=Q(to_state__in=["shelf", "taken"]) & ~Q(from_state="taken") | Q(why__regex=SAYS),
                 violation_error_message=_("Say why: it stands in the record of this thing."),
             ),
         ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from shop.models.funds import Account, Fund
 from shop.querysets import EntryQuerySet, LinkQuerySet
 from shop.vocabulary import DocumentKind, EntryKind
@@ -74,7 +75,7 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(
                 name="shop_entry_explained",
-                condition=Q(narration__regex=r"\S{2,}") & ~Q(narration__regex=r"[[:cntrl:]]"),
+                condition=Q(narration__regex=SAYS) & ~Q(narration__regex=r"[[:cntrl:]]"),
                 violation_error_message=_("Say in one line what happened; the public reads it."),
             ),
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from shop.models.ledger import Entry
 from shop.workflow import REVERSAL_MOVES, ReversalState
 
@@ -57,13 +58,12 @@ class Reversal(models.Model):
                 name="shop_reversal_decided",
                 condition=Q(state="proposed", decided_by__isnull=True, result__isnull=True)
                 | Q(state="carried_out", decided_by__isnull=False, result__isnull=False)
-                | Q(state="declined", decided_by__isnull=False, result__isnull=True, reason__regex=r"\S{2,}"),
+                | Q(state="declined", decided_by__isnull=False, result__isnull=True, reason__regex=SAYS),
                 violation_error_message=_("Say why it is declined."),
             ),
             models.CheckConstraint(
                 name="shop_reversal_explained",
-                condition=Q(explanation__regex=r"\S{2,}", document_no__regex=r"\S")
-                & ~Q(explanation__regex=r"[[:cntrl:]]"),
+                condition=Q(explanation__regex=SAYS, document_no__regex=r"\S") & ~Q(explanation__regex=r"[[:cntrl:]]"),
                 violation_error_message=_("A correction has an explanation in one line, and a document."),
             ),
         ]

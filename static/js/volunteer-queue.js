@@ -3,12 +3,12 @@
 var VolunteerQueue = (function () {
   "use strict";
 
-  var AT_ONCE = 50;
   var BLANK = "999999999";
-  var PATIENCE = 15000;
+  var FAILED_OFTEN = 2;
   var store = VolunteerStore;
   var about = document.getElementById("phone");
   var words = JSON.parse(document.getElementById("phone-words").textContent);
+  var deliver = VolunteerSend.to(address("sync"), words);
   var sending = null;
   var known = null;
   var drawing = 0;
@@ -57,24 +57,6 @@ var VolunteerQueue = (function () {
 
   /* --- the network */
 
-  function ask(url, options) {
-    return new Promise(function (resolve, reject) {
-      var late = setTimeout(function () {
-        reject(new Error("no answer"));
-      }, PATIENCE);
-      fetch(url, options).then(
-        function (response) {
-          clearTimeout(late);
-          resolve(response);
-        },
-        function (error) {
-          clearTimeout(late);
-          reject(error);
-        }
-      );
-    });
-  }
-
   /* What was taken along; what this page has read of it once is good while it is open */
   function taken() {
     return store.get("taken", "phone").then(function (found) {
@@ -88,7 +70,7 @@ var VolunteerQueue = (function () {
     if (!address("person")) {
       return taken();
     }
-    return ask(address("data"), { credentials: "same-origin", headers: { Accept: "application/json" } })
+    return VolunteerSend.ask(address("data"), { credentials: "same-origin", headers: { Accept: "application/json" } })
       .then(function (response) {
         return response.ok ? response.json() : Promise.reject(new Error(response.status));
       })
@@ -108,120 +90,23 @@ var VolunteerQueue = (function () {
       .catch(taken);
   }
 
-  function post(pass, items) {
-    var body = {
-      pass: pass,
-      device_now: new Date().toISOString(),
-      items: items.map(function (item) {
-        var sent = { id: item.id, kind: item.kind, shift: item.shift, device_at: item.device_at };
-        ["digits", "code", "volunteer", "who"].forEach(function (name) {
-          if (item[name]) {
-            sent[name] = item[name];
-          }
-        });
-        return sent;
-      }),
-    };
-    return ask(address("sync"), {
-      method: "POST",
-      credentials: "omit",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify(body),
-    }).then(function (response) {
-      if (response.ok) {
-        return response.json();
-      }
-      var error = new Error(response.status);
-      error.status = response.status;
-      throw error;
-    });
-  }
-
   /* --- what waits */
 
-  function noteAnswers(items, answers) {
-    var heard = {};
-    answers.forEach(function (answer) {
-      heard[answer.id] = answer;
-    });
-    return Promise.all(
-      items.map(function (item) {
-        var answer = heard[item.id];
-        if (!answer) {
-          return null;
-        }
-        if (answer.state === "refused" || answer.state === "later") {
-          item[answer.state] = answer.sentence;
-          return store.put("items", item);
-        }
-        return store.remove("items", item.id);
-      })
-    ).then(function () {
-      return heard;
-    });
-  }
-
-  function sendSome(waiting) {
-    var pass = waiting[0].pass;
-    var some = waiting
-      .filter(function (item) {
-        return item.pass === pass;
-      })
-      .slice(0, AT_ONCE);
-    return post(pass, some).then(
-      function (result) {
-        return noteAnswers(some, result.answers).then(function (heard) {
-          var rest = waiting.filter(function (item) {
-            return some.indexOf(item) < 0;
-          });
-          return rest.length ? sendSome(rest).then(merge(heard)) : heard;
-        });
-      },
-      function (error) {
-        var word = error.status === 403 ? "sign_in" : null;
-        return Promise.all(
-          some.map(function (item) {
-            item.later = word ? words[word] : "";
-            return store.put("items", item);
-          })
-        ).then(function () {
-          return {};
-        });
-      }
-    );
-  }
-
-  function merge(first) {
-    return function (second) {
-      Object.keys(first).forEach(function (id) {
-        second[id] = first[id];
-      });
-      return second;
-    };
-  }
-
-  /* Sends what waits, each person's with their own pass; the answers by id. One sending at a time: whoever asks in the
-     middle of it hears of that one, and it is over once for all of them. */
+  /* One sending at a time: whoever asks in the middle of it hears of that one, and it is over once for all of them */
   function send() {
     sending =
       sending ||
-      Promise.all([store.all("items"), taken()])
-        .then(function (found) {
-          var holder = found[1];
-          var waiting = found[0].filter(function (item) {
-            if (holder && holder.person === item.person) {
-              item.pass = holder.pass;
-            }
-            return !item.refused && item.pass;
-          });
-          return waiting.length ? sendSome(waiting) : {};
-        })
+      taken()
+        .then(deliver)
         .catch(function () {
           return {};
         })
         .then(function (heard) {
           sending = null;
           return draw().then(function () {
+            if (Object.keys(heard).length) {
+              document.dispatchEvent(new CustomEvent("sent"));
+            }
             return heard;
           });
         });
@@ -269,7 +154,7 @@ var VolunteerQueue = (function () {
         return a.device_at < b.device_at ? -1 : 1;
       });
       items.forEach(function (item) {
-        rows.appendChild(row(item));
+        rows.appendChild(row(item, items));
         markOnRoster(item);
       });
       if (pill) {
@@ -282,10 +167,23 @@ var VolunteerQueue = (function () {
     });
   }
 
-  function row(item) {
-    var aside = item.refused
-      ? element("button", { class: "button button--quiet", type: "button", "data-away": item.id }, [words.put_away])
-      : element("span", { class: "pill pill--waiting" }, [words.unsent]);
+  function button(name, value, text) {
+    var made = element("button", { class: "button button--quiet", type: "button" }, [text]);
+    made.setAttribute("data-" + name, value);
+    return made;
+  }
+
+  function row(item, items) {
+    var aside = [];
+    if (!item.refused) {
+      aside.push(element("span", { class: "pill pill--waiting" }, [words.unsent]));
+    }
+    if (item.refused || item.failed > FAILED_OFTEN) {
+      aside.push(button("away", item.id, words.put_away));
+    }
+    if (mayGo(item, items)) {
+      aside.push(button("out", item.id, words.tick_out));
+    }
     var main = element("div", { class: "row__main" }, [
       element("p", {}, [words[item.kind] + " · " + (item.title || "")]),
       element("p", { class: "meta" }, [clock(item.device_at) + (item.name ? " · " + item.name : "")]),
@@ -293,7 +191,24 @@ var VolunteerQueue = (function () {
     if (item.refused || item.later) {
       main.appendChild(element("p", { class: item.refused ? "field__error" : "meta" }, [item.refused || item.later]));
     }
-    return element("li", { class: "row" }, [main, element("div", { class: "row__aside" }, [aside])]);
+    return element("li", { class: "row" }, [main, element("div", { class: "row__aside" }, aside)]);
+  }
+
+  /* Who came along and is not sent yet stands on no roster: they are ticked out here */
+  function mayGo(item, items) {
+    return (
+      item.kind === "walk_up" &&
+      !item.refused &&
+      !items.some(function (other) {
+        return other.kind === "tick_out" && other.who === item.who && other.shift === item.shift && !other.refused;
+      })
+    );
+  }
+
+  function tickOut(id) {
+    return store.get("items", id).then(function (item) {
+      return item && keep([{ kind: "tick_out", shift: item.shift, who: item.who, name: item.name, title: item.title }]);
+    });
   }
 
   function markOnRoster(item) {
@@ -305,9 +220,12 @@ var VolunteerQueue = (function () {
   }
 
   function putAway(id) {
-    if (window.confirm(words.sure)) {
-      store.remove("items", id).then(draw);
-    }
+    return store.get("items", id).then(function (item) {
+      if (item && window.confirm(item.refused ? words.sure : words.sure_unsent)) {
+        return store.remove("items", id).then(draw);
+      }
+      return null;
+    });
   }
 
   return {
@@ -323,6 +241,7 @@ var VolunteerQueue = (function () {
     send: send,
     takeAlong: takeAlong,
     taken: taken,
+    tickOut: tickOut,
     words: words,
   };
 })();

@@ -7,6 +7,7 @@
   var element = queue.element;
   var place = document.getElementById("shell");
   var ticking = null;
+  var leaving = false;
 
   /* The number in an address such as /volunteer/check/7/, or the code in /volunteer/c/…/ */
   function asked(name) {
@@ -229,18 +230,24 @@
     });
   }
 
-  /* Once there is a signal and nothing waits, the page itself is asked for again */
+  /* Once there is a signal and nothing waits, the page itself is asked for again; what was refused stands there, too */
   function leave() {
-    queue.send().then(function () {
-      VolunteerStore.all("items").then(function (items) {
-        if (!items.length && location.pathname !== queue.address("shell")) {
-          location.reload();
-        }
+    VolunteerStore.all("items").then(function (items) {
+      var waits = items.some(function (item) {
+        return !item.refused;
       });
+      if (!waits && !leaving && location.pathname !== queue.address("shell")) {
+        leaving = true;
+        location.reload();
+      }
     });
   }
 
-  window.addEventListener("online", leave);
+  window.addEventListener("online", function () {
+    queue.send().then(leave);
+  });
+  /* The first sending after that may still have found no network, and a later one does it */
+  document.addEventListener("sent", leave);
   document.addEventListener("kept", function () {
     drawShell(words.kept);
   });

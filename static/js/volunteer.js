@@ -228,6 +228,9 @@ var VolunteerPhone = (function () {
       queue.takeAlong().then(queue.send);
     } else if (button.hasAttribute("data-away")) {
       queue.putAway(button.getAttribute("data-away"));
+    } else if (button.hasAttribute("data-out")) {
+      button.disabled = true;
+      queue.tickOut(button.getAttribute("data-out"));
     } else if (button.name === "kind") {
       pressed = button.value;
     }

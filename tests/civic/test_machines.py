@@ -87,7 +87,7 @@ def test_worker_keeps_files_that_exist(client):
     files = re.search(r"var FILES = \[(.+)\]", text)[1].replace("OFFLINE_ENGLISH", '"/en/offline/"')
     files = files.replace("PHONE[0]", '"/volunteer/offline/"').replace("PHONE[1]", '"/en/volunteer/offline/"')
     paths = re.findall(r'"([^"]+)"', files.replace("\\u002D", "-"))
-    assert len(paths) == 15
+    assert len(paths) == 16
     for path in paths:
         is_file = path.startswith("/static/")
         assert finders.find(path.removeprefix("/static/")) if is_file else client.get(path).status_code == 200

@@ -186,6 +186,8 @@ def test_an_editors_rows_wait_for_a_reviewer(client, editor):
         (b'{"features":[]}', "no feature"),
         (b'{"features":[{}],"crs":{"properties":{"name":"EPSG:4549"}}}', "not in WGS-84"),
         (b"[" * 100_000, "damaged"),
+        (b'{"type":"FeatureCollection","features":[{"geometry":' + b"[" * 900 + b"]" * 900 + b"}]}", "damaged"),
+        (b'{"features":[{"properties":{"name":' + b"[" * 900 + b"]" * 900 + b"}}]}", "damaged"),
         (b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
     ],
 )

@@ -134,6 +134,24 @@ def test_shifts_at_the_desk(desk, activity, make_shift, volunteer):
     assert desk.post(address, {"capacity": "9", **moments(begins)}).status_code == 403
 
 
+def test_the_desk_plans_no_shift_afterwards_either(desk, activity, make_shift):
+    yesterday = timezone.now().replace(second=0, microsecond=0) - timedelta(days=1)
+    page = desk.post(f"{DESK}shift/add/", {"activity": activity.pk, "capacity": "4", **moments(yesterday)}, follow=True)
+    assert "entered by the office with evidence" in text_of(page)
+    assert not Shift.objects.exists()
+    shift = make_shift()
+    page = desk.post(f"{DESK}shift/{shift.pk}/change/", {"capacity": "6", **moments(yesterday)}, follow=True)
+    assert "entered by the office with evidence" in text_of(page)
+    assert Shift.objects.get().starts_at == shift.starts_at
+
+
+def test_a_plan_of_yesterday_is_none(desk, team):
+    response = upload(desk, row(), row(day=timezone.localdate() - timedelta(days=1)))
+    [problem] = response.context["problems"]
+    assert (response.status_code, problem.row) == (400, 3)
+    assert "entered by the office with evidence" in problem.sentence
+
+
 def test_unanswered_sign_ups_are_a_queue(desk, make_shift, volunteer, other_volunteer):
     enter(make_shift(in_hours=20), volunteer, state="applied")
     enter(make_shift(in_hours=90), other_volunteer, state="applied")

@@ -109,7 +109,7 @@ def test_three_bad_rows_in_ten_thousand(clerk, volunteer, monkeypatch):
         named, ("typing mistake", "not the birth date", "cannot be registered"), strict=True
     ):
         assert words in sentence
-    assert Progress.of(job.pk) == (10_000, 10_000)
+    assert Progress.of(job.pk) == (10_000, 10_000, 0)
     assert "There are 3 mistakes in the file" in text_of(clerk.get(page_of(job)))
     assert Volunteer.objects.count() == 1
     assert not Identity.objects.with_document("resident_id", good).exists()
@@ -168,6 +168,24 @@ def test_killed_in_the_middle_it_begins_again(clerk, rows, monkeypatch):
     TableImport.objects.update(moved_at=timezone.now() - timedelta(minutes=2))
     tasks.sweep_imports()
     assert (state_of(job), Volunteer.objects.count()) == ("taken", 2)
+
+
+def test_the_page_says_how_many_are_written(clerk, rows, monkeypatch):
+    monkeypatch.setattr("volunteers.actions.registry.BATCH", 1)
+    job = looked_at(clerk, rows)
+    imports.give_word(job=job)
+    seen = []
+
+    class Watched(Progress):
+        def mark_written(self, number):
+            super().mark_written(number)
+            seen.append(text_of(clerk.get(page_of(job))))
+
+    monkeypatch.setattr("office.admin.background.Progress", Watched)
+    run_import(job.pk)
+    assert [f"{number} of 2 are written" in page for number, page in enumerate(seen, 1)] == [True, True]
+    assert 'value="1"' in seen[0]
+    assert state_of(job) == "taken"
 
 
 def test_what_kills_its_worker_is_given_up(clerk, rows):

@@ -203,6 +203,36 @@ def test_a_series_from_the_page(led, activity, shift):
     assert Activity.objects.exclude(series=None).values("series").distinct().count() == 1
 
 
+def test_a_series_is_opened_at_once(led, activity, shift):
+    day = timezone.localdate(shift.starts_at)
+    sent = {"token": uuid.uuid4(), "day": day + timedelta(days=7), "every": "7", "until": day + timedelta(days=21)}
+    for _press in range(2):
+        page = text_of(led.post(f"{LEAD}activities/{activity.pk}/copy/", {**sent, "open_them": "on"}, follow=True))
+    assert "3 copies are open now" in page
+    assert set(Activity.objects.values_list("state", flat=True)) == {"open"}
+
+
+def test_a_series_that_cannot_open_leaves_nothing_behind(led, make_activity, make_shift):
+    draft = make_activity(state="draft", risk_notice="")
+    day = timezone.localdate(make_shift(of=draft).starts_at) + timedelta(days=7)
+    sent = {"token": uuid.uuid4(), "day": day, "open_them": "on"}
+    assert "Tell the risks" in text_of(led.post(f"{LEAD}activities/{draft.pk}/copy/", sent), status=409)
+    assert Activity.objects.filter(title=draft.title, state="draft").get() == draft
+
+
+def test_a_shift_of_yesterday_is_not_planned_afterwards(led, activity, shift):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    new = {"begins": "09:00", "ends": "11:00", "capacity": "3", "closes": "0", "withdraw": "0"}
+    for address, sent in (
+        (f"{LEAD}activities/{activity.pk}/shifts/new/", {**new, "day": yesterday}),
+        (f"{LEAD}shifts/{shift.pk}/edit/", {**new, "day": yesterday, "ends": "23:59"}),
+        (f"{LEAD}shifts/{shift.pk}/copy/", {"token": uuid.uuid4(), "day": yesterday}),
+        (f"{LEAD}activities/{activity.pk}/copy/", {"token": uuid.uuid4(), "day": yesterday}),
+    ):
+        assert "entered by the office with evidence" in text_of(led.post(address, sent), status=400)
+    assert (Shift.objects.count(), Activity.objects.count()) == (1, 1)
+
+
 def test_answers_from_the_page(led, shift, volunteer, other_volunteer):
     first, second = enter(shift, volunteer, state="applied"), enter(shift, other_volunteer, state="applied")
     led.post(f"{LEAD}sign-ups/{first.pk}/answer/", {"accept": "1"})

@@ -5,6 +5,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from tests.volunteers.conftest import sign_up as enter
+from volunteers.actions import sign_ups
 from volunteers.actions.feeds import address_of, reset
 from volunteers.models import SignUp
 
@@ -160,10 +161,40 @@ def test_the_feed_has_my_shifts_and_nothing_about_me(client, make_shift, volunte
     enter(make_shift(in_hours=120), other_volunteer)
     response = client.get(path_of(volunteer))
     statuses = [one["STATUS"] for one in Calendar.from_ical(response.content).walk("VEVENT")]
-    assert statuses == ["CONFIRMED", "CANCELLED", "TENTATIVE"]
+    assert statuses == ["CONFIRMED", "CANCELLED", "TENTATIVE", "CANCELLED"]
     assert response["Cache-Control"] == "private, no-cache"
     assert "王志愿" not in response.content.decode()
     assert volunteer.number not in response.content.decode()
+
+
+def test_a_place_taken_back_is_cancelled_in_the_calendar_that_has_it(client, make_shift, leader, volunteer):
+    """A feed that only forgot it would leave it standing in the calendars that took it in."""
+    reset(volunteer=volunteer)
+    volunteer.refresh_from_db()
+    mine = enter(make_shift(), volunteer)
+
+    def event() -> tuple[str, str, int]:
+        [one] = Calendar.from_ical(client.get(path_of(volunteer)).content).walk("VEVENT")
+        return one["UID"], one["STATUS"], one["SEQUENCE"]
+
+    uid, status, sequence = event()
+    assert status == "CONFIRMED"
+    sign_ups.answer(sign_up=mine, by=leader.user, accept=False, reason="报名人数有变")
+    assert event() == (uid, "CANCELLED", sequence + 1)
+    sign_ups.answer(sign_up=mine, by=leader.user, accept=True)
+    assert event() == (uid, "CONFIRMED", sequence + 2)
+    sign_ups.withdraw(sign_up=mine)
+    assert event() == (uid, "CANCELLED", sequence + 3)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_feed_keeps_its_queries(client, make_shift, volunteer, count, django_assert_num_queries):
+    reset(volunteer=volunteer)
+    volunteer.refresh_from_db()
+    for number in range(count):
+        enter(make_shift(in_hours=24 * (number + 1)), volunteer)
+    with django_assert_num_queries(2):
+        client.get(path_of(volunteer))
 
 
 def test_a_reset_makes_the_old_address_nothing(mine, volunteer):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.volunteers.conftest import prove, sign_up
+from tests.volunteers.test_sync import send, states
 from volunteers import codes
 from volunteers.actions import recording
 from volunteers.models import Proof, ServiceRecord, Shift, SignUp
@@ -329,6 +330,34 @@ def test_who_comes_along_is_entered_by_number_and_checked_in(as_leader, running,
     assert (entered.walked_up, entered.state, entered.proofs.get().way) == (True, "confirmed", "roster")
     walk_up(as_leader, running, other_volunteer.number)
     assert (SignUp.objects.count(), Proof.objects.count()) == (1, 1)
+
+
+def test_who_comes_along_is_entered_by_mobile_number_as_well(as_leader, running, other_volunteer):
+    number = other_volunteer.user.phone.reveal()
+    assert walk_up(as_leader, running, f"{number[:3]} {number[3:7]} {number[7:]}").status_code == 200
+    assert SignUp.objects.get().volunteer == other_volunteer
+
+
+def test_a_refused_check_in_leaves_no_place_behind(as_leader, make_shift, other_volunteer):
+    """Else whoever leads could place anybody in a shift of next week."""
+    coming = make_shift(in_hours=72)
+    answer = walk_up(as_leader, coming, other_volunteer.number)
+    assert (answer.status_code, "It is too early" in answer.content.decode()) == (409, True)
+    coming.refresh_from_db()
+    assert (SignUp.objects.count(), coming.taken) == (0, 0)
+
+
+def test_the_page_tries_no_numbers_through_either(as_leader, running, other_volunteer, monkeypatch):
+    monkeypatch.setattr("volunteers.actions.walk_ups.MOST_TYPED", 2)
+    tried = [walk_up(as_leader, running, f"1390000{number:04d}").status_code for number in range(3)]
+    assert tried == [409, 409, 429]
+    # Page and phone are counted together.
+    item = {
+        "id": str(uuid.uuid4()), "kind": "walk_up", "shift": running.pk, "who": other_volunteer.number,
+        "device_at": timezone.now().isoformat(),
+    }  # fmt: skip
+    assert set(states(send(running.shown_by, item)).values()) == {"later"}
+    assert not SignUp.objects.exists()
 
 
 def test_a_name_finds_members_only(as_leader, running, leader, other_volunteer):

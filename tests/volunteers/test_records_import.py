@@ -149,6 +149,42 @@ def test_one_list_uploaded_twice_and_taken_in_at_once_stands_once(desk, voluntee
     assert ServiceRecord.objects.count() == 1
 
 
+@pytest.mark.parametrize("note", ["第 3 页", "表 1"])
+def test_evidence_is_evidence_with_a_space_in_it(desk, volunteer, team, note):
+    assert take(desk, look(desk, [row(volunteer, team, evidence_note=note)])).status_code == 302
+    assert ServiceRecord.objects.get().evidence_note == note
+
+
+def test_evidence_that_cannot_be_seen_is_none(desk, volunteer, team):
+    page = look(desk, [row(volunteer, team, evidence_note="\u200b\u200b")])
+    assert [(one.row, one.column) for one in page.context["problems"]] == [(2, "Evidence")]
+
+
+def test_what_only_the_database_refuses_is_named_with_its_cell(desk, make_volunteer, team, monkeypatch):
+    """As when the rules changed between the look and the word."""
+    rows = [row(make_volunteer(), team) for _number in range(5)]
+    rows[3]["evidence_note"] = "."
+    monkeypatch.setattr("volunteers.record_resources.says_something", lambda text: True)
+    page = look(desk, rows)
+    assert page.status_code == 200
+    taken = take(desk, page)
+    [problem] = taken.context["problems"]
+    assert (taken.status_code, problem.row, problem.column) == (400, 5, "Evidence")
+    assert "need evidence" in problem.sentence
+    assert not ServiceRecord.objects.exists()
+
+
+def test_a_register_without_places_offers_no_geojson(desk, volunteer, team):
+    for register in ("servicerecord", "volunteer"):
+        address = f"/en/admin/volunteers/{register}/"
+        assert 'accept=".xlsx,.csv"' in text_of(desk.get(f"{address}import/"))
+        assert "GeoJSON" not in text_of(desk.get(f"{address}export/"))
+        collection = SimpleUploadedFile("x.geojson", b'{"type": "FeatureCollection", "features": [{}]}')
+        page = desk.post(f"{address}import/", {"file": collection})
+        assert page.status_code == 400
+        assert "place on the map" in str(page.context["form"].errors)
+
+
 def test_two_rows_of_one_person_at_one_time(desk, volunteer, team):
     page = look(desk, [row(volunteer, team), row(volunteer, team, begins="08:00", ends="10:00")])
     assert [problem.sentence for problem in page.context["problems"]] == ["Overlaps row 2 of this file."]

@@ -11,7 +11,7 @@ from office.models import Message
 from tests.volunteers.conftest import sign_up as enter
 from volunteers.actions import activities, shifts
 from volunteers.actions.activities import FIELDS, follow_the_clock
-from volunteers.actions.shifts import Over
+from volunteers.actions.shifts import Begun, Over
 from volunteers.models import Activity, Announcement, Shift, SignUp
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,33 @@ def test_shifts_that_make_no_sense(activity, leader, values, sentence):
     with pytest.raises(Refused, match=sentence):
         shifts.create_shift(activity=activity, by=leader.user, **{"capacity": 5, **values})
     assert not Shift.objects.exists()
+
+
+def test_a_shift_that_began_is_neither_made_nor_moved_to(activity, make_shift, leader):
+    """Else one leader alone would make hours of anybody, by ticks dated back."""
+    with pytest.raises(Begun, match="entered by the office with evidence"):
+        shifts.create_shift(activity=activity, by=leader.user, capacity=5, **times(in_hours=-8, hours=9))
+    coming, running = make_shift(), make_shift(in_hours=-1, hours=3)
+    for shift in (coming, running):
+        with pytest.raises(Begun, match="entered by the office with evidence"):
+            shifts.change_shift(shift=shift, by=leader.user, **times(in_hours=-8, hours=12))
+    with pytest.raises(Begun, match="entered by the office with evidence"):
+        shifts.copy_shift(shift=coming, by=leader.user, day=timezone.localdate() - timedelta(days=1))
+    assert Shift.objects.filter(starts_at__lt=timezone.now() - timedelta(hours=2)).count() == 0
+
+
+def test_a_leader_who_stands_there_with_people_still_enters_the_shift(activity, leader):
+    just_begun = times(in_hours=-0.1)
+    assert shifts.create_shift(activity=activity, by=leader.user, capacity=5, **just_begun).pk
+
+
+def test_the_end_of_a_running_shift_may_still_change(make_shift, leader):
+    running = make_shift(in_hours=-1, hours=3)
+    for hours in (4, 2):
+        ends_at = running.starts_at + timedelta(hours=hours)
+        assert shifts.change_shift(shift=running, by=leader.user, ends_at=ends_at).ends_at == ends_at
+    with pytest.raises(Begun, match="has passed"):
+        shifts.change_shift(shift=running, by=leader.user, ends_at=timezone.now() - timedelta(minutes=1))
 
 
 def test_only_those_who_lead_add_shifts(activity, volunteer, stranger, union_leader):
@@ -241,13 +268,30 @@ def test_a_copy_is_a_draft_with_its_shifts_moved(activity, make_shift, leader):
 
 
 def test_a_series_shares_its_mark_and_can_open_at_once(activity, shift, leader):
-    until = timezone.localdate(shift.starts_at) + timedelta(days=14)
-    wanted = {"activity": activity, "by": leader.user, "token": uuid.uuid4(), "every_days": 7, "until": until}
-    copies = activities.repeat_activity(**wanted, open_them=True)
-    assert activities.repeat_activity(**wanted, open_them=True) == copies
-    activity.refresh_from_db()
-    assert {one.series for one in copies} == {activity.series}
-    assert [one.state for one in copies] == ["open", "open"]
+    until = timezone.localdate(shift.starts_at) + timedelta(days=21)
+    wanted = {
+        "activity": activity,
+        "by": leader.user,
+        "token": uuid.uuid4(),
+        "days": 7,
+        "every_days": 7,
+        "until": until,
+    }
+    drafts = activities.copies_of(**wanted)
+    assert [one.state for one in drafts] == ["draft"] * 3
+    copies = activities.copies_of(**wanted, open_them=True)
+    assert activities.copies_of(**wanted, open_them=True) == copies == drafts
+    assert [one.state for one in copies] == ["open"] * 3
+    assert len(set(Activity.objects.exclude(pk=activity.pk).values_list("series", flat=True))) == 1
+
+
+def test_a_copy_into_the_past_has_no_shift_and_so_is_none(activity, make_shift, leader):
+    make_shift(in_hours=-30)
+    with pytest.raises(Begun, match="entered by the office"):
+        activities.copy_activity(activity=activity, by=leader.user, token=uuid.uuid4(), days=1)
+    make_shift(in_hours=24)
+    copy = activities.copy_activity(activity=activity, by=leader.user, token=uuid.uuid4(), days=1)
+    assert copy.shifts.count() == 1
 
 
 def test_a_message_reaches_everybody_signed_up_once(

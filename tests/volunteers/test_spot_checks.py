@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tests.volunteers.conftest import text_of
@@ -16,9 +16,7 @@ ADMIN = "/en/admin/"
 
 def draw(**values) -> SpotCheck:
     today = timezone.localdate()
-    return spot_checks.draw(
-        **{"first_day": today - timedelta(days=30), "last_day": today, "size": 3, "seed": "港城", **values}
-    )
+    return spot_checks.draw(**{"first_day": today - timedelta(days=30), "last_day": today, "size": 3, **values})
 
 
 def test_a_sample_is_random_and_can_be_drawn_again(make_record, make_volunteer, reviewer, city):
@@ -28,12 +26,12 @@ def test_a_sample_is_random_and_can_be_drawn_again(make_record, make_volunteer, 
     assert spot_checks.is_reproduced(first)
     make_record(of=make_volunteer())
     assert spot_checks.is_reproduced(first)
-    others = {tuple(spot_checks.drawn_by(draw(by=reviewer, region=city, seed=f"{n}"))) for n in range(5)}
+    others = {tuple(spot_checks.drawn_by(draw(by=reviewer, region=city))) for _draw in range(9)}
     assert len(others) > 1
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM volunteers_servicerecord WHERE id = ANY(%s) ORDER BY md5('港城' || ':' || id) LIMIT 3",
-            [[record.pk for record in records]],
+            "SELECT id FROM volunteers_servicerecord WHERE id = ANY(%s) ORDER BY md5(%s || ':' || id) LIMIT 3",
+            [[record.pk for record in records], first.seed],
         )
         assert [key for (key,) in cursor.fetchall()] == spot_checks.drawn_by(first)
 
@@ -43,15 +41,43 @@ def test_a_sample_is_drawn_at_the_desk_with_its_seed_shown(desk, make_record, ci
     today = timezone.localdate()
     form = {
         "region": city.pk, "first_day": (today - timedelta(days=9)).isoformat(), "last_day": today.isoformat(),
-        "source": "", "size": "5", "seed": "",
+        "source": "", "size": "5", "seed": "mine",
     }  # fmt: skip
     assert desk.post(f"{ADMIN}volunteers/spotcheck/add/", form).status_code == 302
     check = SpotCheck.objects.get()
     page = desk.get(f"{ADMIN}volunteers/spotcheck/{check.pk}/change/")
     assert check.seed in text_of(page)
+    assert len(check.seed) == 32
+    assert 'name="seed"' not in text_of(desk.get(f"{ADMIN}volunteers/spotcheck/add/"))
     assert desk.get(f"{ADMIN}volunteers/spotcheck/").status_code == 200
     nothing = desk.post(f"{ADMIN}volunteers/spotcheck/add/", {**form, "source": "imported"}, follow=True)
     assert "no record to draw from" in text_of(nothing)
+
+
+def test_looking_at_a_sample_again_shows_the_same_rows_and_writes_nothing(
+    desk, make_record, make_volunteer, city, reviewer
+):
+    for _number in range(5):
+        make_record(of=make_volunteer())
+    check = draw(by=reviewer, region=city)
+    before = (SpotCheck.objects.count(), Finding.objects.count())
+    keys = ", ".join(map(str, check.findings.order_by("position").values_list("record", flat=True)))
+    make_record(of=make_volunteer())
+    for _look in range(2):
+        assert keys in text_of(desk.get(f"{ADMIN}volunteers/spotcheck/{check.pk}/change/"))
+    assert (SpotCheck.objects.count(), Finding.objects.count()) == before
+
+
+def test_nobody_brings_a_seed_along_or_changes_it_later(make_record, city, reviewer):
+    make_record()
+    check = draw(by=reviewer, region=city)
+    values = {"size": 3, "first_day": check.first_day, "last_day": check.last_day, "region": city, "population": 1}
+    steered = SpotCheck.objects.create(seed="mine", drawn_by=reviewer, **values)
+    steered.refresh_from_db()
+    assert steered.seed != "mine"
+    for change in ({"seed": "mine"}, {"size": 1}, {"source": "code"}):
+        with pytest.raises(IntegrityError, match="stays as it was"), transaction.atomic():
+            SpotCheck.objects.filter(pk=check.pk).update(**change)
 
 
 def test_findings_are_noted_by_somebody_who_had_no_part(desk, client, make_record, city, reviewer, second_reviewer):

@@ -205,6 +205,39 @@ def test_what_is_no_batch_is_400_or_403(signed, volunteer, body):
     assert Client().post(reverse("volunteer_sync"), body, content_type="application/json").status_code in (400, 403)
 
 
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"a":' * 900 + "1" + "}" * 900, '{"pass": ' + "[" * 40 + "]" * 40 + "}"]
+)
+def test_nesting_without_end_is_400(signed, body):
+    answer = Client().post(reverse("volunteer_sync"), body, content_type="application/json")
+    assert answer.status_code == 400
+    assert "nested too deeply" in answer.json()["detail"]
+
+
+def test_a_body_without_end_is_400(signed):
+    answer = Client().post(reverse("volunteer_sync"), "[" + "1," * 600_000 + "1]", content_type="application/json")
+    assert (answer.status_code, "in parts" in answer.json()["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize("where", ["id", "kind", "who", "device_at", "digits", "more"])
+def test_half_a_character_costs_the_other_items_nothing(signed, volunteer, where):
+    good = item(signed, "in", 5)
+    answer = send(volunteer.user, good, item(signed, "in", 6) | {where: "\ud800"})
+    assert states(answer)[good["id"]] == "kept"
+    assert "\ud800" not in answer.content.decode()
+    assert Proof.objects.get().pk == uuid.UUID(good["id"])
+
+
+def test_half_a_character_as_a_pass_is_403(signed, volunteer):
+    assert send(volunteer.user, item(signed, "in", 5), **{"pass": "\ud800:a:b"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["x" * 50, None, ["a"], {"a": 1}, "<b>", "\ud800"])
+def test_an_id_that_is_none_is_not_repeated(signed, volunteer, name):
+    [answer] = send(volunteer.user, item(signed, "in", 5, id=name)).json()["answers"]
+    assert (answer["id"], answer["state"]) == ("", "refused")
+
+
 def test_more_than_a_hundred_items_are_not_one_batch(signed, volunteer):
     assert send(volunteer.user, *[{"id": str(number)} for number in range(101)]).status_code == 400
 

@@ -79,6 +79,34 @@ def test_who_walked_up_is_ticked_out_and_has_a_record(shift, leader, volunteer):
     assert ServiceRecord.objects.get().minutes == 55
 
 
+@pytest.mark.parametrize("by", ["number", "phone"])
+def test_who_walked_up_is_ticked_out_by_the_same_number(shift, leader, volunteer, by):
+    """The phone knows no more of them until it had a signal."""
+    who = volunteer.number if by == "number" else volunteer.user.phone.reveal()
+    went = came(shift, who, minutes=55, kind="tick_out")
+    answer = send(leader.user, went, came(shift, who, minutes=0))
+    assert set(states(answer).values()) == {"kept"}
+    assert (ServiceRecord.objects.get().minutes, ServiceRecord.objects.get().volunteer) == (55, volunteer)
+    assert states(send(leader.user, went)) == {went["id"]: "already"}
+
+
+def test_nobody_is_ticked_out_who_is_not_on_the_roster(shift, make_shift, leader, volunteer, other_volunteer):
+    sign_up(make_shift(in_hours=-1, hours=3), other_volunteer)
+    sign_up(shift, volunteer)
+    for who in (other_volunteer.number, "32058200000000", "13900009999"):
+        went = came(shift, who, minutes=55, kind="tick_out")
+        assert refused(send(leader.user, went)) == "Nobody on this roster has this number."
+    went = came(shift, volunteer.number, minutes=55, kind="tick_out")
+    assert "do not lead" in refused(send(other_volunteer.user, went))
+    assert not Proof.objects.exists()
+
+
+def test_numbers_are_not_tried_through_by_ticking_out(shift, leader, volunteer, monkeypatch):
+    monkeypatch.setattr("volunteers.actions.walk_ups.MOST_TYPED", 2)
+    items = [came(shift, f"1390000{number:04d}", kind="tick_out") for number in range(4)]
+    assert sorted(states(send(leader.user, *items)).values()) == ["later", "later", "refused", "refused"]
+
+
 def test_a_full_shift_refuses_and_keeps_nothing(make_shift, leader, volunteer, other_volunteer):
     full = make_shift(in_hours=-1, hours=3, capacity=1)
     sign_up(full, other_volunteer)
@@ -110,7 +138,7 @@ def test_a_time_that_is_not_the_shifts_keeps_neither_place_nor_check_in(make_shi
 
 @pytest.mark.parametrize("who", ["32058200000000", "13900009999", "王志愿", "    7"])
 def test_a_number_that_is_nobodys_gets_one_answer(shift, leader, volunteer, who):
-    assert refused(send(leader.user, came(shift, who))) == "There is no volunteer with this number."
+    assert "There is no volunteer with this number" in refused(send(leader.user, came(shift, who)))
 
 
 def test_who_does_not_lead_the_shift_enters_nobody(shift, volunteer, other_volunteer, deputy):
@@ -119,7 +147,7 @@ def test_who_does_not_lead_the_shift_enters_nobody(shift, volunteer, other_volun
     assert not SignUp.objects.exists()
 
 
-@pytest.mark.parametrize("values", [{"who": ""}, {"who": "1" * 41}, {"volunteer": 1}, {"kind": "tick_in"}])
+@pytest.mark.parametrize("values", [{"who": ""}, {"who": "1" * 41}, {"volunteer": 1}, {"kind": "in"}])
 def test_an_item_that_does_not_fit_is_refused(shift, leader, volunteer, values):
     assert refused(send(leader.user, came(shift, volunteer.number) | values)) == "This item cannot be read."
 
@@ -196,3 +224,31 @@ def test_the_leaders_phone_keeps_a_walk_up_without_a_signal(
     expect(page.locator(".roster")).to_contain_text("王*愿", timeout=40_000)
     assert SignUp.objects.get(volunteer=volunteer).walked_up
     assert Proof.objects.get().sign_up.volunteer == volunteer
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("site_identity", "notice")
+def test_who_came_along_leaves_before_there_is_a_signal(phone, shift, leader, volunteer):  # noqa: F811
+    page = phone(leader.user)
+    page.goto(reverse("lead_roster", args=[shift.pk]))
+    page.wait_for_load_state("networkidle")
+    lose_signal(page)
+    page.get_by_label("Volunteer number or mobile number").fill(volunteer.number)
+    page.get_by_role("button", name="Enter and check in").click()
+    expect(page.locator("#waiting-rows .row")).to_have_count(1)
+    # They came forty minutes ago.
+    page.evaluate(
+        """() => VolunteerStore.all("items").then(([item]) => {
+          item.device_at = new Date(Date.now() - 40 * 60000).toISOString();
+          return VolunteerStore.put("items", item);
+        })"""
+    )
+    page.locator("#waiting-rows").get_by_role("button", name="Tick out").click()
+    expect(page.locator("#waiting-rows .row")).to_have_count(2)
+    expect(page.locator("#waiting-rows").get_by_role("button", name="Tick out")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.context.set_offline(False)
+    expect(page.locator("#waiting")).to_be_hidden(timeout=40_000)
+    record = ServiceRecord.objects.get()
+    assert (record.volunteer, record.source, abs(record.minutes - 40) <= 1) == (volunteer, "roster", True)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.refusals import Invalid, Refused
+from lib.saying import says_something
 from office.policies import Power
 from volunteers.actions import shifts
-from volunteers.actions.shifts import Over, locked_activity
+from volunteers.actions.shifts import Begun, Over, locked_activity
 from volunteers.actions.standing import require_standing
 from volunteers.models import Activity, Announcement, Organization, Shift, SignUp
 from volunteers.notices import notify
@@ -106,23 +107,45 @@ def cancel_activity(*, activity: Activity, by: User, reason: str) -> Activity:
 
 
 @transaction.atomic
-def copy_activity(*, activity: Activity, by: User, token: uuid.UUID, days: int, series: uuid.UUID | None = None):
-    """A draft with the same words, and its shifts `days` later; cancelled shifts and those still past stay behind."""
+def copy_activity(
+    *, activity: Activity, by: User, token: uuid.UUID, days: int, series: uuid.UUID | None = None
+) -> Activity:
+    """A draft with the same words, and its shifts `days` later; cancelled shifts and those still past stay behind.
+
+    Raises Begun where all of them would.
+    """
     values = {name: getattr(activity, name) for name in FIELDS}
     copy = create_activity(organization=activity.organization, by=by, token=token, series=series, **values)
     if copy.shifts.exists():
         return copy
     later = timedelta(days=days)
-    for shift in activity.shifts.standing():
-        if shift.ends_at + later > timezone.now():
-            shifts.create_shift(activity=copy, by=by, **shifts.moved(shift, later))
+    standing = list(activity.shifts.standing())
+    ahead = [shift for shift in standing if shifts.lies_ahead(shift.starts_at + later)]
+    if standing and not ahead:
+        raise Begun(shifts.BEGUN)
+    for shift in ahead:
+        shifts.create_shift(activity=copy, by=by, **shifts.moved(shift, later))
     return copy
 
 
 @transaction.atomic
-def repeat_activity(
-    *, activity: Activity, by: User, token: uuid.UUID, every_days: int, until: date, open_them: bool = False
-) -> list[Activity]:
+def copies_of(
+    *, activity: Activity, by: User, token: uuid.UUID, days: int, every_days: int | None = None,
+    until: date | None = None, open_them: bool = False,
+) -> list[Activity]:  # fmt: skip
+    """A copy `days` later, and with `every_days` a series of it up to `until`; opened at once or left as drafts.
+
+    All or none. The same token again returns what was made the first time. Raises what the single steps raise.
+    """
+    first = copy_activity(activity=activity, by=by, token=token, days=days)
+    copies = [first]
+    if every_days:
+        copies += repeat_activity(activity=first, by=by, token=token, every_days=every_days, until=until)
+    return [open_activity(activity=copy, by=by) for copy in copies] if open_them else copies
+
+
+@transaction.atomic
+def repeat_activity(*, activity: Activity, by: User, token: uuid.UUID, every_days: int, until: date) -> list[Activity]:
     """A series: copies every so many days, counted from the first shift, up to `until`; at most 60, all or none."""
     activity = locked_activity(activity.pk)
     require_standing(by, activity.organization)
@@ -132,13 +155,12 @@ def repeat_activity(
     if activity.series is None:
         activity.series = uuid.uuid4()
         activity.save(update_fields=["series"])
-    copies = [
+    return [
         copy_activity(
             activity=activity, by=by, token=uuid.uuid5(token, str(days)), days=days, series=activity.series
         )
         for days in shifts.days_between(timezone.localdate(first.starts_at), every_days, until)
     ]  # fmt: skip
-    return [open_activity(activity=copy, by=by) for copy in copies] if open_them else copies
 
 
 @transaction.atomic
@@ -149,7 +171,7 @@ def announce(*, activity: Activity, by: User, text: str, token: uuid.UUID, shift
     sent = Announcement.objects.filter(token=token).first()
     if sent is not None:
         return sent
-    if len(text.strip()) < 2:
+    if not says_something(text):
         raise Invalid(_("Write what everybody should know."))
     users = _signed_up(activity, shift)
     announcement = Announcement.objects.create(

@@ -1,6 +1,6 @@
 """Lists of service that stand elsewhere, taken over: all of a file or nothing, for somebody else to approve."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,9 +31,10 @@ class Entry:
     note: str = ""
 
 
-def import_service(*, entries: Sequence[Entry], by: User) -> int:
+def import_service(*, entries: Sequence[Entry], by: User, written: Callable[[int], None]) -> int:
     """Rows that tell of the same service on the same day share its snapshot. Statements grow with thousands of rows,
-    not with rows. Raises Refused where the database refuses one; then nothing is written."""
+    not with rows; `written` hears how many each wrote. Raises Refused where the database refuses one; then nothing is
+    written."""
     due = due_of_many({timezone.localdate(entry.ends_at) for entry in entries})
     services: dict[tuple, Service] = {}
     for entry in entries:
@@ -42,7 +43,10 @@ def import_service(*, entries: Sequence[Entry], by: User) -> int:
             services[key] = service_told(entry.organization, entry.told, *due[timezone.localdate(entry.ends_at)])
     with in_words():
         Service.objects.bulk_create(services.values(), batch_size=BATCH)
-        ServiceRecord.objects.bulk_create([_record(entry, services[_key(entry)], by) for entry in entries], BATCH)
+        for start in range(0, len(entries), BATCH):
+            some = entries[start : start + BATCH]
+            ServiceRecord.objects.bulk_create([_record(entry, services[_key(entry)], by) for entry in some])
+            written(len(some))
     return len(entries)
 
 

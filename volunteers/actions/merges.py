@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from lib.refusals import Forbidden, Invalid, Refused
+from lib.saying import says_something
 from office.actions import tell
 from office.policies import Area, Power, can
 from volunteers.actions.merged_memberships import carry_memberships, give_memberships_back
@@ -71,7 +72,7 @@ def undo_merge(*, merge: Merge, by: User, reason: str) -> Merge:
     merge = _locked(merge)
     if merge.undone_at:
         return merge
-    if len(reason.strip()) < 2:
+    if not says_something(reason):
         raise Invalid(_("Say why the merge is undone."))
     kept, merged = _both(merge.kept_id, merge.merged_id)
     _must_stand(by, Power.PUBLISH if merge.approved_at else Power.CHANGE, kept, merged)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.refusals import Forbidden, Invalid, Refused
+from lib.saying import says_something
 from office.actions import tell
 from volunteers.actions.decisions import make_void
 from volunteers.actions.organizations import address_of, leaders_of
@@ -111,7 +112,7 @@ def correct_service(
 def _in_place_of(
     record: ServiceRecord, by: User, times: Times, note: str, evidence_note: str, *, is_office: bool
 ) -> ServiceRecord:
-    if len(note.strip()) < 2:
+    if not says_something(note):
         raise Invalid(_("Say what was wrong."))
     values = {
         "volunteer": record.volunteer, "service": record.service, "starts_at": times.starts_at,

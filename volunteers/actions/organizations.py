@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.refusals import Forbidden, Invalid, Refused
+from lib.saying import says_something
 from lib.text import pinyin
 from office.actions import tell
 from office.policies import Power
@@ -133,7 +134,7 @@ def _decided(organization: Organization, to: OrganizationState, by: User, reason
         raise Forbidden(_("Only the office decides on organizations."))
     if to not in ORGANIZATION_MOVES[OrganizationState(organization.state)]:
         raise DecidedAlready
-    if to != OrganizationState.APPROVED and len(reason.strip()) < 2:
+    if to != OrganizationState.APPROVED and not says_something(reason):
         raise Invalid(_("Give the reason; the organization reads it."))
     organization.state, organization.reason = to, reason.strip()
     organization.decided_by, organization.decided_at = by, timezone.now()

@@ -1,7 +1,7 @@
 """Becoming a volunteer, by oneself or entered by somebody else; leaving and coming back."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,7 @@ from accounts.actions import DocumentTaken, give_consent, register_identity, wit
 from accounts.models import Consent, Identity, PrivacyNotice, Purpose, User
 from lib.people_numbers import Document, parse_document
 from lib.refusals import Invalid, Refused
+from lib.saying import says_something
 from places.models import Region
 from volunteers import ages
 from volunteers.actions.duplicates import find_duplicates
@@ -21,7 +22,7 @@ from volunteers.models import Volunteer
 from volunteers.refusals import in_words
 from volunteers.workflow import VolunteerState
 
-BATCH = 2000
+BATCH = 1000
 # Of any city, should its code change one day. No mobile or document number has fourteen digits and nothing else.
 NUMBER = re.compile("[0-9]{14}")
 
@@ -123,8 +124,12 @@ def leave(*, volunteer: Volunteer) -> Volunteer:
 
 
 @transaction.atomic
-def enter_people(*, by: User, entries: Sequence[Entry], notice: PrivacyNotice, today: date) -> list[Volunteer]:
+def enter_people(
+    *, by: User, entries: Sequence[Entry], notice: PrivacyNotice, today: date,
+    written: Callable[[int], None] = lambda number: None,
+) -> list[Volunteer]:  # fmt: skip
     """Register people without a telephone, all or none. Each has an account that nobody can sign in to, until claimed.
+    `written` hears how many were written since it heard last.
 
     Raises DocumentTaken where any document stands already, without saying which or whose; Invalid without a note on
     how consent was given (order 67 of the Ministry of Civil Affairs, art. 6).
@@ -132,25 +137,32 @@ def enter_people(*, by: User, entries: Sequence[Entry], notice: PrivacyNotice, t
     bands = ages.bands_on(today)
     for entry in entries:
         ages.must_be_able_to_be_entered(bands=bands, born_on=entry.person.born_on, day=today)
-        if len(entry.consent_note.strip()) < 2:
+        if not says_something(entry.consent_note):
             raise Invalid(_("Say how this person gave consent, and where the form lies."))
     _check_at_once()
-    users = User.objects.bulk_create([_shell() for _entry in entries], batch_size=BATCH)
+    volunteers: list[Volunteer] = []
+    for start in range(0, len(entries), BATCH):
+        some = entries[start : start + BATCH]
+        volunteers += _written(some, by, notice)
+        written(len(some))
+    find_duplicates(among=volunteers)
+    return volunteers
+
+
+def _written(entries: Sequence[Entry], by: User, notice: PrivacyNotice) -> list[Volunteer]:
+    users = User.objects.bulk_create([_shell() for _entry in entries])
     _keep_identities(users, entries)
     Consent.objects.bulk_create(
         [
             Consent(user=user, purpose=purpose, notice=notice)
             for user in users
             for purpose in (Purpose.IDENTITY, Purpose.VOLUNTEERING)
-        ],
-        batch_size=BATCH,
+        ]
     )
     numbers = next_numbers(len(entries))
     rows = [_entered(*parts, by) for parts in zip(users, entries, numbers, strict=True)]
     with in_words():
-        volunteers = Volunteer.objects.bulk_create(rows, batch_size=BATCH)
-    find_duplicates(among=volunteers)
-    return volunteers
+        return Volunteer.objects.bulk_create(rows)
 
 
 def _check_at_once() -> None:
@@ -178,7 +190,7 @@ def _keep_identities(users: Sequence[User], entries: Sequence[Entry]) -> None:
     ]
     try:
         with transaction.atomic():
-            Identity.objects.bulk_create(identities, batch_size=BATCH)
+            Identity.objects.bulk_create(identities)
     except IntegrityError as error:
         raise DocumentTaken from error
 

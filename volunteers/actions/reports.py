@@ -13,6 +13,7 @@ from accounts.models import User
 from lib.constraints import constraint_of
 from lib.inserting import insert
 from lib.refusals import Forbidden, Invalid, Refused
+from lib.saying import says_something
 from photos import actions as photo_actions
 from volunteers.actions.recording import draft, enter
 from volunteers.ages import band_of
@@ -93,7 +94,7 @@ def enter_service(
     """Hours that the office enters for somebody: with evidence, a reason, and for another person to approve."""
     if not can_enter_hours(by, organization):
         raise Forbidden(_("Your post does not cover this organization's region."))
-    if len(note.strip()) < 2:
+    if not says_something(note):
         raise Invalid(_("Say why these hours are entered by the office."))
     service = service_told(organization, told, *due_of(timezone.localdate(ends_at)))
     with in_words():

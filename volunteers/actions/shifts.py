@@ -18,24 +18,40 @@ from volunteers.refusals import in_words
 
 MOST_REPEATS = 60
 TRIES = 3
+# The leader stands there with people and has forgotten to enter the shift; hours of long ago come in another way.
+BEGUN_AT_MOST = timedelta(minutes=10)
 FIELDS = ("starts_at", "ends_at", "capacity", "closes_at", "withdraw_until", "meeting", "meeting_en")
 TIMES = ("starts_at", "ends_at", "closes_at", "withdraw_until")
 MOVED_AWAY = _("The shift was moved to a time at which you have another place.")
+
+
+ENDED = _("This time has passed. Please choose one that is to come.")
+BEGUN = _(
+    "This time has passed: the shift would have begun already. Choose a time to come. Hours already served are "
+    "reported by the volunteers, or entered by the office with evidence, and somebody else approves them."
+)
 
 
 class Over(Refused):
     """What is over stays as it was."""
 
 
+class Begun(Invalid):
+    """A shift is planned, not made up afterwards."""
+
+
 @transaction.atomic
 def create_shift(*, activity: Activity, by: User, **values) -> Shift:
-    """`values` as in `FIELDS`. The same times and meeting point again return the shift that stands (a double press)."""
+    """`values` as in `FIELDS`. The same times and meeting point again return the shift that stands (a double press).
+
+    Raises Begun for a beginning that lies back: a leader's ticks in it would be hours that nobody else ever saw.
+    """
     activity = locked_activity(activity.pk)
     require_standing(by, activity.organization)
     if activity.state in (Activity.State.FINISHED, Activity.State.CANCELLED):
         raise Over(_("This activity is over. Copy it to go on."))
-    if values["ends_at"] <= timezone.now():
-        raise Invalid(_("This time has passed. Please choose one that is to come."))
+    _refuse_begun(values["starts_at"])
+    _refuse_ended(values["ends_at"])
     return _create(activity, values)
 
 
@@ -71,8 +87,10 @@ def change_shift(*, shift: Shift, by: User, **values) -> Shift:
     is_moved = bool({"starts_at", "ends_at"} & set(changed))
     if {"starts_at", "ends_at", "meeting", "meeting_en"} & set(changed):
         shift.sequence += 1
-    if is_moved and shift.ends_at <= timezone.now():
-        raise Invalid(_("This time has passed. Please choose one that is to come."))
+    if "starts_at" in changed:
+        _refuse_begun(shift.starts_at)
+    if is_moved:
+        _refuse_ended(shift.ends_at)
     _save(shift, [*changed, "sequence", "updated_at"], is_moved)
     if is_moved:
         words = _("“{title}” was moved from {was} to {when}. If you cannot come then, please withdraw.")
@@ -179,6 +197,21 @@ def fill_places(*, at: datetime) -> int:
 def settle_sequence(activity: Activity, at: datetime) -> None:
     """What changed about the activity changed in every calendar that has its coming shifts."""
     activity.shifts.upcoming(at).update(sequence=F("sequence") + 1, updated_at=at)
+
+
+def lies_ahead(starts_at: datetime) -> bool:
+    """Whether a shift may still be planned for it: it begins later, or began just now."""
+    return starts_at > timezone.now() - BEGUN_AT_MOST
+
+
+def _refuse_begun(starts_at: datetime) -> None:
+    if not lies_ahead(starts_at):
+        raise Begun(BEGUN)
+
+
+def _refuse_ended(ends_at: datetime) -> None:
+    if ends_at <= timezone.now():
+        raise Begun(ENDED)
 
 
 def _refuse_over(shift: Shift) -> None:

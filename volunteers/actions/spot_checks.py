@@ -1,6 +1,5 @@
 """Random samples of records that anybody can draw again, and what looking at them found (M67 art. 21)."""
 
-import secrets
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -35,15 +34,17 @@ def draw(
     last_day: date,
     size: int,
     source: str = "",
-    seed: str = "",
     at: datetime | None = None,
 ) -> SpotCheck:
-    """Draw `size` of the records entered before `at` (now). Without a seed one is thrown; it is shown for good."""
+    """Draw `size` of the records entered before `at` (now), by a seed that the database throws and shows for good.
+
+    Nobody brings a seed along: whoever tries seeds first draws the records that they like.
+    """
     if not can(by, Power.PUBLISH, Area.HOURS, code=region.code):
         raise Forbidden(_("Your post does not cover this region."))
     check = SpotCheck(
-        seed=seed.strip() or secrets.token_hex(8), size=size, first_day=first_day, last_day=last_day, source=source,
-        region=region, drawn_by=by, drawn_at=at or timezone.now(), population=0,
+        size=size, first_day=first_day, last_day=last_day, source=source, region=region, drawn_by=by,
+        drawn_at=at or timezone.now(), population=0,
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(COUNT, _values(check))
@@ -51,6 +52,7 @@ def draw(
     if not check.population:
         raise Refused(_("There is no record to draw from. Choose other days."))
     check.save(force_insert=True)
+    check.refresh_from_db(fields=["seed"])
     Finding.objects.bulk_create(
         [Finding(spot_check=check, record_id=key, position=place) for place, key in enumerate(drawn_by(check), 1)]
     )

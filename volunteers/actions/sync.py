@@ -22,8 +22,8 @@ ON_THE_WAY = 10
 
 @dataclass(frozen=True)
 class Item:
-    """`kind` is in, out, tick_in, tick_out or walk_up. The last three are the leader's: a tick names a volunteer, a
-    walk-up somebody who is on no list yet, by `who`, a number.
+    """`kind` is in, out, tick_in, tick_out or walk_up. The last three are the leader's: a walk-up names somebody who
+    is on no list yet, by `who`, a number; a tick a volunteer, or by their number who came along since.
     """
 
     id: UUID
@@ -71,8 +71,10 @@ def _taken(user: User, item: Item, offset: int, now: datetime) -> Answer:
 
 def _noted(item: Item, sent: Sent) -> Outcome:
     if item.kind == "walk_up":
-        return walk_ups.walk_up_later(shift=item.shift, who=item.who, sent=sent)
+        return walk_ups.walk_up(shift=item.shift, who=item.who, sent=sent)
     kind = item.kind.removeprefix("tick_")
+    if item.who:
+        return walk_ups.tick_by_number(shift=item.shift, who=item.who, kind=kind, sent=sent)
     if item.kind != kind:
         return presence.tick(shift=item.shift, volunteer=item.volunteer, kind=kind, sent=sent)
     if item.code is not None:

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lib.saying import says_something
 from office.admin.scoped import ScopedAdmin
 from office.desk import Queue, Waiting
 from office.policies import Area, Power, scope_of, within
@@ -38,14 +39,9 @@ desk_queues = [
 
 
 class DrawForm(forms.ModelForm):
-    seed = forms.CharField(
-        label=_("seed"), max_length=64, required=False,
-        help_text=_("Leave it empty to have one thrown. Who has the seed draws the same records again."),
-    )  # fmt: skip
-
     class Meta:
         model = SpotCheck
-        fields = ["region", "first_day", "last_day", "source", "size", "seed"]
+        fields = ["region", "first_day", "last_day", "source", "size"]
 
 
 @admin.register(SpotCheck)
@@ -57,7 +53,7 @@ class SpotCheckAdmin(RefusalsAsMessages, ScopedAdmin):
     list_select_related = ["region"]
     told = [
         "region", "first_day", "last_day", "source", "size", "seed", "population", "drawn_by", "drawn_at", "again",
-        "results",
+        "given", "results",
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest):
@@ -95,6 +91,11 @@ class SpotCheckAdmin(RefusalsAsMessages, ScopedAdmin):
         """Whether the seed still gives the same records, in the same order."""
         return spot_checks.is_reproduced(check)
 
+    @admin.display(description=_("records that the seed gives"))
+    def given(self, check: SpotCheck) -> str:
+        """Drawn anew each time the page is looked at; nothing is written."""
+        return ", ".join(f"{key}" for key in spot_checks.drawn_by(check))
+
     @admin.display(description=_("findings"))
     def results(self, check: SpotCheck):
         address = f"{reverse('admin:volunteers_finding_changelist')}?spot_check__id__exact={check.pk}"
@@ -110,7 +111,7 @@ class FindingForm(forms.ModelForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         result = cleaned.get("result")
-        if result in (Finding.Result.WRONG, Finding.Result.UNPROVEN) and len(cleaned.get("note", "").strip()) < 2:
+        if result in (Finding.Result.WRONG, Finding.Result.UNPROVEN) and not says_something(cleaned.get("note", "")):
             self.add_error("note", _("Say what is wrong with it."))
         return cleaned
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lib.saying import says_something, validate_says
 from office.policies import Area, Power, scope_of, within
 from photos.forms import PhotoField
 from volunteers.actions import decisions, objections, reports
@@ -34,7 +35,7 @@ class EntryForm(SpanForm, forms.ModelForm):
     served = forms.CharField(label=_("Whom it served"), max_length=80, required=False)
     place_name = forms.CharField(label=_("Where"), max_length=120)
     person_in_charge = forms.CharField(label=_("Person in charge"), max_length=40)
-    why = forms.CharField(label=_("Why it is entered by the office"), max_length=500, min_length=2)
+    why = forms.CharField(label=_("Why it is entered by the office"), max_length=500, validators=[validate_says])
     proof = forms.CharField(label=_("Where the evidence lies"), max_length=200, required=False)
     photo = PhotoField(label=_("Photo of the evidence"), required=False)
     fieldsets = [
@@ -118,7 +119,7 @@ class DecisionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        is_explained = len(cleaned.get("reason_text", "").strip()) > 1
+        is_explained = says_something(cleaned.get("reason_text", ""))
         if cleaned.get("decision") in (Verdict.REJECT, Verdict.VOID) and not is_explained:
             self.add_error("reason_text", _("Give the reason; the volunteer reads it."))
         return cleaned

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import validate_says
 from places.feedback_forms import PlainText
 from places.forms import NearForm
 from places.models import Place, Region
@@ -124,7 +125,7 @@ class ActivityForm(forms.ModelForm):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        min_length=2,
+        validators=[validate_says],
         max_length=300,
         label=_("Why?"),
         help_text=_("Everybody who is signed up reads this."),
@@ -136,7 +137,7 @@ class ReasonForm(forms.Form):
 class AnnouncementForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput, error_messages=TOKEN_BROKEN)
     text = PlainText(
-        min_length=2,
+        validators=[validate_says],
         max_length=300,
         label=_("What should everybody know?"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -160,3 +161,12 @@ class RepeatForm(forms.Form):
         if cleaned.get("every") and not cleaned.get("until"):
             self.add_error("until", _("Until which day?"))
         return cleaned
+
+
+class CopyForm(RepeatForm):
+    """The same for an activity, whose copies are drafts unless they are opened together."""
+
+    open_them = forms.BooleanField(
+        required=False, label=_("Open at once"),
+        help_text=_("Everybody sees the copies and can sign up. Otherwise they are drafts, to be opened one by one."),
+    )  # fmt: skip

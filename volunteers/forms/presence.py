@@ -89,6 +89,6 @@ class WalkUpForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput, error_messages=BROKEN)
     who = forms.CharField(
         max_length=60,
-        label=_("Volunteer number, or the full name of a member"),
-        error_messages={"required": _("Type a volunteer number or a full name.")},
+        label=_("Volunteer number, mobile number, or the full name of a member"),
+        error_messages={"required": _("Type a volunteer number, a mobile number or a full name.")},
     )

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import validate_says
 from photos.forms import PhotoField
 from volunteers.actions.objections import Times
 from volunteers.actions.reports import Told
@@ -58,7 +59,7 @@ class ReportForm(SpanForm):
     title = forms.CharField(label=_("What it was"), max_length=80)
     category = forms.ChoiceField(label=_("Kind of service"), choices=Category)
     content = forms.CharField(
-        label=_("What you did"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), min_length=2
+        label=_("What you did"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), validators=[validate_says]
     )
     place_name = forms.CharField(label=_("Where"), max_length=120)
     person_in_charge = forms.CharField(
@@ -111,7 +112,7 @@ class ObjectionForm(forms.Form):
     text = forms.CharField(
         label=_("What is wrong, and what is right?"),
         max_length=500,
-        min_length=2,
+        validators=[validate_says],
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Please say what is wrong and what is right.")},
     )
@@ -125,7 +126,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
-        min_length=2,
+        validators=[validate_says],
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The volunteer reads it."),
         error_messages={"required": _("Give the reason; the volunteer reads it.")},
@@ -134,7 +135,7 @@ class ReasonForm(forms.Form):
 
 class CorrectionForm(SpanForm):
     note = forms.CharField(
-        label=_("What was wrong"), max_length=500, min_length=2, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What was wrong"), max_length=500, validators=[validate_says], widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -154,7 +155,7 @@ class AnswerForm(SpanForm):
     answer = forms.CharField(
         label=_("Answer"),
         max_length=500,
-        min_length=2,
+        validators=[validate_says],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The volunteer reads it."),
         error_messages={"required": _("An answer needs words.")},
@@ -182,7 +183,7 @@ class MissingForm(forms.Form):
     text = forms.CharField(
         label=_("What happened"),
         max_length=500,
-        min_length=2,
+        validators=[validate_says],
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("When you came and went, and who saw you."),
     )

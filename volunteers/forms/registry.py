@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import IdentityForm
 from accounts.models import User
 from lib.people_numbers import DocumentType, parse_document
+from lib.saying import validate_says
 from places.models import Region
 from volunteers.actions.claims import CODES
 from volunteers.actions.registry import Entry, Person
@@ -99,7 +100,7 @@ class EntryForm(IdentityForm):
     )
     consent_note = forms.CharField(
         label=_("How did the person agree?"),
-        min_length=2,
+        validators=[validate_says],
         max_length=200,
         help_text=_("Who was there, on which day, and where the signed form lies."),
     )

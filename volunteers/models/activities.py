@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from lib.sealed import SealedField
 from volunteers.models.organizations import Organization
 from volunteers.querysets import ActivityQuerySet, ShiftQuerySet
@@ -129,7 +130,7 @@ class Activity(models.Model):
             ),
             models.CheckConstraint(
                 name="volunteers_activity_cancelled_with_reason",
-                condition=~Q(state="cancelled") | Q(reason__regex=r"\S{2,}"),
+                condition=~Q(state="cancelled") | Q(reason__regex=SAYS),
                 violation_error_message=_("Say why it is cancelled; everyone signed up reads it."),
             ),
         ]
@@ -238,7 +239,7 @@ class Shift(models.Model):
             ),
             models.CheckConstraint(
                 name="volunteers_shift_cancelled_with_reason",
-                condition=Q(is_cancelled=False) | Q(reason__regex=r"\S{2,}"),
+                condition=Q(is_cancelled=False) | Q(reason__regex=SAYS),
                 violation_error_message=_("Say why it is cancelled; everyone signed up reads it."),
             ),
         ]  # fmt: skip

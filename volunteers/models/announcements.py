@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from volunteers.models.activities import Activity, Shift
 
 
@@ -34,7 +35,7 @@ class Announcement(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="volunteers_announcement_says_something",
-                condition=Q(text__regex=r"\S{2,}"),
+                condition=Q(text__regex=SAYS),
                 violation_error_message=_("Write what everybody should know."),
             ),
         ]

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from volunteers.models.records import ServiceRecord
 from volunteers.vocabulary import Source
 
@@ -17,6 +18,7 @@ class SpotCheck(models.Model):
     seed and record, and the first `size` are taken.
     """
 
+    # The database throws it, whatever is written here.
     seed = models.CharField(_("seed"), max_length=64)
     size = models.PositiveSmallIntegerField(_("how many"))
     first_day = models.DateField(_("from"))
@@ -89,7 +91,7 @@ class Finding(models.Model):
             ),
             models.CheckConstraint(
                 name="volunteers_finding_explained",
-                condition=Q(result__in=["open", "right"]) | Q(note__regex=r"\S{2,}"),
+                condition=Q(result__in=["open", "right"]) | Q(note__regex=SAYS),
                 violation_error_message=_("Say what is wrong with it."),
             ),
         ]

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from volunteers.models.organizations import Membership
 from volunteers.models.volunteers import Volunteer
 from volunteers.querysets import MergeQuerySet
@@ -55,7 +56,7 @@ class Merge(models.Model):
             ),
             models.CheckConstraint(
                 name="volunteers_merge_with_reason",
-                condition=Q(reason__regex=r"\S{2,}"),
+                condition=Q(reason__regex=SAYS),
                 violation_error_message=_("Say why these are one person."),
             ),
             models.UniqueConstraint(
@@ -74,7 +75,7 @@ class Merge(models.Model):
             models.CheckConstraint(
                 name="volunteers_merge_undone_with_reason",
                 condition=Q(undone_at__isnull=True, undone_by__isnull=True)
-                | Q(undone_at__isnull=False, undone_by__isnull=False, undo_reason__regex=r"\S{2,}"),
+                | Q(undone_at__isnull=False, undone_by__isnull=False, undo_reason__regex=SAYS),
                 violation_error_message=_("Say why the merge is undone."),
             ),
         ]

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from volunteers.hour_querysets import ObjectionQuerySet
 from volunteers.models.activities import Shift
 from volunteers.models.records import ServiceRecord
@@ -73,13 +74,13 @@ class Objection(models.Model):
             ),
             models.CheckConstraint(
                 name="volunteers_objection_says_something",
-                condition=Q(text__regex=r"\S{2,}"),
+                condition=Q(text__regex=SAYS),
                 violation_error_message=_("Please say what is wrong and what is right."),
             ),
             models.CheckConstraint(
                 name="volunteers_objection_answered_with_words",
                 condition=Q(state__in=["open", "withdrawn"])
-                | Q(answer__regex=r"\S{2,}", answered_by__isnull=False, answered_at__isnull=False),
+                | Q(answer__regex=SAYS, answered_by__isnull=False, answered_at__isnull=False),
                 violation_error_message=_("An answer needs words, and somebody who gives it."),
             ),
         ]

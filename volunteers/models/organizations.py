@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from volunteers.models.volunteers import Volunteer
 from volunteers.querysets import MembershipQuerySet, OrganizationQuerySet
 from volunteers.vocabulary import OrganizationKind
@@ -90,7 +91,7 @@ class Organization(models.Model):
             ),
             models.CheckConstraint(
                 name="volunteers_organization_refused_with_reason",
-                condition=~Q(state__in=["rejected", "suspended", "closed"]) | Q(reason__regex=r"\S{2,}"),
+                condition=~Q(state__in=["rejected", "suspended", "closed"]) | Q(reason__regex=SAYS),
                 violation_error_message=_("Give the reason; the organization reads it."),
             ),
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from volunteers.hour_querysets import ServiceRecordQuerySet, ServiceTotalQuerySet
 from volunteers.models.organizations import Organization
 from volunteers.models.rules import ServiceRule
@@ -131,7 +132,7 @@ class ServiceRecord(models.Model):
                 name="volunteers_servicerecord_evidence",
                 condition=~Q(source__in=["back_office", "imported"])
                 | Q(evidence__isnull=False)
-                | Q(evidence_note__regex=r"\S{2,}"),
+                | Q(evidence_note__regex=SAYS),
                 violation_error_message=_("Hours that are entered for somebody need evidence."),
             ),
             models.CheckConstraint(
@@ -240,7 +241,7 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="volunteers_decision_with_reason",
-                condition=Q(verdict="confirm") | Q(reason__regex=r"\S{2,}"),
+                condition=Q(verdict="confirm") | Q(reason__regex=SAYS),
                 violation_error_message=_("Give the reason; the volunteer reads it."),
             ),
             models.UniqueConstraint(

@@ -8,6 +8,7 @@ from django.db.models import Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from volunteers.models.activities import MOST_COMPANIONS, Shift
 from volunteers.models.volunteers import Volunteer
 from volunteers.querysets import SignUpQuerySet
@@ -70,7 +71,7 @@ class SignUp(models.Model):
             ),
             models.CheckConstraint(
                 name="volunteers_signup_rejected_with_reason",
-                condition=~Q(state="rejected") | Q(reason__regex=r"\S{2,}"),
+                condition=~Q(state="rejected") | Q(reason__regex=SAYS),
                 violation_error_message=_("Say why; the volunteer reads it."),
             ),
             ExclusionConstraint(

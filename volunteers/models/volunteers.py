@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.saying import SAYS
 from lib.sealed import LookupField, SealedField
 from volunteers.querysets import VolunteerQuerySet
 from volunteers.vocabulary import Category, Gender, Skill
@@ -68,7 +69,7 @@ class Volunteer(models.Model):
             # M67 art. 6: entered by the volunteer, or by an organization with consent.
             models.CheckConstraint(
                 name="volunteers_volunteer_entered_with_consent",
-                condition=Q(entered_by__isnull=True) | Q(consent_note__regex=r"\S{2,}"),
+                condition=Q(entered_by__isnull=True) | Q(consent_note__regex=SAYS),
                 violation_error_message=_("Say how this person gave consent, and where the form lies."),
             ),
             models.CheckConstraint(

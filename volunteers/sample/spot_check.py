@@ -10,7 +10,6 @@ from volunteers.models import Finding
 from volunteers.vocabulary import Source
 
 Result = Finding.Result
-SEED = "港城抽查样例"
 DAYS, DRAWN_AGO = 90, 7
 FOUND = (
     (Result.RIGHT, "电话问了本人，门口登记本上有名字，时间相符。"),
@@ -26,7 +25,7 @@ def plant(city: SampleCity) -> None:
     office = User.objects.get(username="office")
     check = spot_checks.draw(
         by=office, region=Region.objects.get(name_en="Zhangjiagang"), first_day=city.today - timedelta(days=DAYS),
-        last_day=city.today - timedelta(days=DRAWN_AGO), size=len(FOUND) + 1, source=Source.SELF_REPORT, seed=SEED,
+        last_day=city.today - timedelta(days=DRAWN_AGO), size=len(FOUND) + 1, source=Source.SELF_REPORT,
         at=city.days_ago(DRAWN_AGO),
     )  # fmt: skip
     for finding, (result, note) in zip(check.findings.order_by("position"), FOUND, strict=False):

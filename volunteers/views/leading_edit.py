@@ -17,7 +17,7 @@ from lib.refusals import Refused
 from places.models import Place
 from places.views.near import map_settings
 from volunteers.actions import activities, shifts
-from volunteers.forms.activities import ActivityForm, ReasonForm, RepeatForm, WhereForm
+from volunteers.forms.activities import ActivityForm, CopyForm, ReasonForm, RepeatForm, WhereForm
 from volunteers.forms.shifts import ShiftForm
 from volunteers.models import Activity
 from volunteers.views.leading import activity_crumbs, lead_crumbs, leaders_page, led, led_activity, led_shift
@@ -115,23 +115,29 @@ def lead_activity_copy(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refused(_("Add a shift first: there is nothing to repeat."))
     first_day = timezone.localdate(first.starts_at)
     initial = {"token": uuid4(), "day": max(first_day + WEEK, timezone.localdate())}
-    form = RepeatForm(request.POST or None, initial=initial)
+    form = CopyForm(request.POST or None, initial=initial)
     if copies := _done(request, form, lambda: _copies(activity, request.user, form.cleaned_data, first_day)):
-        words = ngettext("%(n)s copy is a draft now.", "%(n)s copies are drafts now.", len(copies))
-        messages.success(request, words % {"n": len(copies)})
+        messages.success(request, _copied(copies))
         return redirect("lead_activity", pk=copies[0].pk)
     context = {"activity": activity, "shift": None, "form": form}
     context["crumbs"] = (*activity_crumbs(activity), (_("Copy"), ""))
     return _form_page(request, "volunteers/lead/repeat.html", context, form)
 
 
+def _copied(copies: list[Activity]) -> str:
+    if copies[0].state == Activity.State.DRAFT:
+        words = ngettext("%(n)s copy is a draft now.", "%(n)s copies are drafts now.", len(copies))
+    else:
+        words = ngettext("%(n)s copy is open now.", "%(n)s copies are open now.", len(copies))
+    return words % {"n": len(copies)}
+
+
 def _copies(activity: Activity, by, wanted: dict, first_day) -> list[Activity]:
-    token, days = wanted["token"], (wanted["day"] - first_day).days
-    copy = activities.copy_activity(activity=activity, by=by, token=token, days=days)
-    if not wanted["every"]:
-        return [copy]
-    every, until = int(wanted["every"]), wanted["until"]
-    return [copy, *activities.repeat_activity(activity=copy, by=by, token=token, every_days=every, until=until)]
+    every = int(wanted["every"]) if wanted["every"] else None
+    return activities.copies_of(
+        activity=activity, by=by, token=wanted["token"], days=(wanted["day"] - first_day).days, every_days=every,
+        until=wanted["until"], open_them=wanted["open_them"],
+    )  # fmt: skip
 
 
 @leaders_page

@@ -111,9 +111,8 @@ def walk_up(request: HttpRequest, pk: int) -> HttpResponse:
     status = 400
     if form.is_valid():
         try:
-            volunteer = walk_ups.find_volunteer(who=form.cleaned_data["who"], shift=shift)
-            walk_ups.walk_up(shift=shift, volunteer=volunteer, by=request.user)
-            _tick_one(request, shift, volunteer.pk, "in", timezone.now(), form.cleaned_data["id"])
+            sent = Sent(id=form.cleaned_data["id"], by=request.user, now=timezone.now())
+            walk_ups.walk_up(shift=shift.pk, who=form.cleaned_data["who"], sent=sent)
         except Refused as refusal:
             form.add_error("who", refusal.sentence)
             status = refusal.status

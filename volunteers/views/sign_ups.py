@@ -107,13 +107,15 @@ def feed_reset(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def my_calendar(request: HttpRequest, secret: str) -> HttpResponse:
-    """Whoever knows the secret reads this person's shifts: no name, no number, nothing but the shifts."""
+    """Whoever knows the secret reads this person's shifts: no name, no number, nothing but the shifts.
+
+    What ended stays in it as cancelled: a calendar keeps what it took in until it is told otherwise.
+    """
     volunteer = get_object_or_404(Volunteer.objects.active(), feed_lookup=lookup_of(secret, kind="feed_token"))
     since = timezone.now() - timedelta(days=FEED_DAYS)
-    states = [State.CONFIRMED, State.WAITING, State.APPLIED, State.CANCELLED]
-    rows = SignUp.objects.filter(volunteer=volunteer, state__in=states, ends_at__gt=since)
+    rows = SignUp.objects.filter(volunteer=volunteer, ends_at__gt=since).with_changes()
     rows = rows.select_related("shift__activity__organization", "shift__activity__place").defer("shift__secret")
-    events = [calendars.event_of(one.shift, one.state) for one in rows.order_by("starts_at", "pk")]
+    events = [calendars.event_of_mine(one) for one in rows.order_by("starts_at", "pk")]
     response = calendars.answer(_("My volunteer shifts"), events, filename="my-shifts")
     response["Cache-Control"] = "private, no-cache"
     return response
