@@ -282,6 +282,10 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "accounts.mfa.MFAAdapter"
 # phones' clocks are half a minute off at times
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.mfa_forms.AppCodeForm",
+    "reauthenticate": "accounts.mfa_forms.AppCodeAgainForm",
+}
 # Most tests of the desk sign staff in without a device; those of the rule itself switch it on.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not (DEBUG or TESTING))
 STAFF_IDLE_SECONDS = 15 * 60

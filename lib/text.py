@@ -10,6 +10,7 @@ from pypinyin import Style, lazy_pinyin
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 HAN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
 UNTYPED = ("Cf", "Cs")  # zero-width and direction marks, halves of surrogate pairs
+NO_CHARACTERS = "\ufffe\uffff"  # Unicode calls nothing by these; XML cannot hold them
 WAN = 10_000
 YI = 100_000_000
 
@@ -21,8 +22,20 @@ def half_width(text: str) -> str:
 
 def without_hidden(text: str) -> str:
     """Control characters become spaces, invisible ones go: what is left can be stored and seen."""
-    kinds = ((char, unicodedata.category(char)) for char in text)
+    if text.isprintable():
+        return text
+    kinds = ((char, unicodedata.category(char)) for char in text if char not in NO_CHARACTERS)
     return "".join(" " if kind == "Cc" else char for char, kind in kinds if kind not in UNTYPED)
+
+
+def one_line(text: str) -> str:
+    """A name or a sentence as it can be stored and seen: on one line, single spaces; empty where nothing is seen."""
+    return " ".join(without_hidden(text).split())
+
+
+def written(text: str) -> str:
+    """As `without_hidden`, with the ends of lines and tabs where they were typed."""
+    return re.sub(r"[^\t\n\r]+", lambda line: without_hidden(line[0]), text)
 
 
 def clean_search(text: str, limit: int = 100) -> str:

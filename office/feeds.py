@@ -5,11 +5,11 @@ from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lib.feeds import AtomFeed
 from lib.pages import public_page
 from office.models import PublicNotice
 
@@ -19,7 +19,7 @@ NEWEST = 20
 class NoticeFeed(Feed):
     """Public notices, newest first. Addresses are the site's own, whatever host asked."""
 
-    feed_type = Atom1Feed
+    feed_type = AtomFeed
 
     def title(self) -> str:
         return _("Public notices")

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.contrib.gis.gdal import GDALException
-from django.contrib.gis.geos import GEOSException, GEOSGeometry
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.json_input import NotJSON, read_json
 from lib.spreadsheets import Column, Row, TableRefused
 from lib.spreadsheets.tables import fold
+from lib.text import written
+from places.shapes import NoShape, read_shape
 
 WGS84_NAMES = re.compile(r"(CRS84|EPSG:+(\d*:)?4326)$")
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 PROBLEM = "problem"
 LONGITUDE, LATITUDE, DATUM = "longitude", "latitude", "datum"
 SHAPES = ("Polygon", "MultiPolygon")
@@ -73,34 +74,42 @@ def _inside(value: Any, *path: str) -> Any:
 def _row(number: int, feature: Any, known: Mapping[str, str], columns: Sequence[Column]) -> Row:
     row = Row(dict.fromkeys((column.key for column in columns), ""), number)
     properties = _inside(feature, "properties")
+    damaged = False
     for name, value in (properties if isinstance(properties, dict) else {}).items():
         # Other programs add properties of their own; those that we do not know stay outside.
         if key := known.get(fold(str(name))):
-            row[key] = _text(value)
+            row[key], whole = _text(value)
+            damaged = damaged or not whole
     row[LONGITUDE], row[LATITUDE], row[PROBLEM] = _point(_inside(feature, "geometry"))
+    if damaged:
+        row[PROBLEM] = _("This feature holds half a character, which cannot be read. Please write it anew.")
     row[DATUM] = ""
     return row
 
 
-def _text(value: Any) -> str:
+def _text(value: Any) -> tuple[str, bool]:
+    """What can be stored of it, and whether that is all. JSON can spell half of a character (a lone surrogate)."""
+    text = _joined(value)
+    return written(text).strip(), text.isascii() or not HALF_CHARACTER.search(text)
+
+
+def _joined(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, list):
-        return ", ".join(_text(item) for item in value)
-    return str(value).replace("\x00", "").strip()
+    return ", ".join(map(_joined, value)) if isinstance(value, list) else str(value)
 
 
 def _point(geometry: Any) -> tuple[str, str, Any]:
     """Longitude, latitude and what is wrong with the shape."""
     try:
-        shape = GEOSGeometry(json.dumps(geometry))
-    except (GEOSException, GDALException, ValueError, TypeError):
+        shape = read_shape(json.dumps(geometry))
+    except (NoShape, RecursionError):
         return "", "", _("This feature has no shape that can be read.")
     if shape.geom_type in SHAPES:
         if not shape.valid:
             return "", "", _("This outline crosses itself. Please correct it and upload the file again.")
         shape = shape.point_on_surface
-    if shape.geom_type != "Point" or shape.empty:
+    if shape.geom_type != "Point":
         return "", "", _("A feature here is a point or an outline.")
     return repr(shape.x), repr(shape.y), ""
 

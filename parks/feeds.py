@@ -5,10 +5,10 @@ from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lib.feeds import AtomFeed
 from lib.pages import public_page
 from parks.models import Park
 
@@ -18,7 +18,7 @@ NEWEST = 20
 class ParkFeed(Feed):
     """New pocket parks, newest first. Addresses are the site's own, whatever host asked."""
 
-    feed_type = Atom1Feed
+    feed_type = AtomFeed
 
     def title(self) -> str:
         return _("New pocket parks")

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lib.typed import Line, Lines
 from parks.querysets import ParkQuerySet
 from places.models import Facility, Place
 
@@ -23,10 +24,10 @@ class Park(Place):
 
     area_m2 = models.PositiveIntegerField(_("area in m²"))
     opened_on = models.DateField(_("opened"), null=True, blank=True)
-    former_use = models.CharField(_("what the land was before"), max_length=120, blank=True)
-    former_use_en = models.CharField(_("what the land was before, in English"), max_length=200, blank=True)
-    story = models.TextField(_("story"), blank=True, max_length=2000)
-    story_en = models.TextField(_("story in English"), blank=True, max_length=3000)
+    former_use = Line(_("what the land was before"), max_length=120, blank=True)
+    former_use_en = Line(_("what the land was before, in English"), max_length=200, blank=True)
+    story = Lines(_("story"), blank=True, max_length=2000)
+    story_en = Lines(_("story in English"), blank=True, max_length=3000)
 
     objects = ParkQuerySet.as_manager()
 

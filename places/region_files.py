@@ -1,6 +1,5 @@
 """Reading regions out of GeoJSON, Shapefile or GeoPackage, by GDAL. Nothing here touches the database."""
 
-import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from lib.datum import Datum, to_wgs84
 from lib.refusals import Invalid
+from lib.text import one_line
+from places.shapes import WGS84, shapes_may_be_wrong
 from places.validators import validate_in_city
-
-WGS84 = 4326
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +67,13 @@ def read(
 
 @contextmanager
 def _gdal_speaks_by_exceptions(encoding: str) -> Iterator[None]:
-    # Django logs GDAL's messages as our errors; a file that somebody else made badly is none.
-    logger = logging.getLogger("django.contrib.gis")
-    was_disabled, logger.disabled = logger.disabled, True
     before = os.environ.get("SHAPE_ENCODING")
     if encoding:
         os.environ["SHAPE_ENCODING"] = encoding
     try:
-        yield
+        with shapes_may_be_wrong():
+            yield
     finally:
-        logger.disabled = was_disabled
         if encoding:
             os.environ.pop("SHAPE_ENCODING")
         if encoding and before is not None:
@@ -137,7 +133,7 @@ def _text(feature, name: str) -> str:
     value = feature.get(name) if name else None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else str(value).strip()
+    return "" if value is None else one_line(str(value))
 
 
 def _whole(text: str) -> int | None:

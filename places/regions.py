@@ -1,7 +1,7 @@
 """Loading regions: all of a file or nothing of it, and a second time changes nothing."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from lib.refusals import Refused
 from lib.text import pinyin
 from places.models import Region
+from places.models.region import CODE_IN_PARENTS
+from places.refusals import in_words
 from places.region_files import Draft
 
 CODE = re.compile(r"[0-9]{6,20}")
@@ -33,6 +35,19 @@ class Loaded:
     unchanged: list[str] = field(default_factory=list)
 
 
+def keep_region(*, region: Region, changed: Sequence[str] | None = None) -> Region:
+    """Write a region, from a form or a file, found by sound as well. With `changed`, only those fields are written.
+
+    The database sets its centre within a new outline. Raises Refused where the region does not fit among the others.
+    """
+    region.pinyin = pinyin(region.name)
+    with in_words():
+        region.save(update_fields=None if changed is None else [*changed, "pinyin"])
+    if changed is None or "outline" in changed:
+        region.refresh_from_db(fields=["centre", "shape_trace"])
+    return region
+
+
 @transaction.atomic
 def load_regions(
     *, drafts: list[Draft], level: str = "", is_sample: bool = False, dry_run: bool = False,
@@ -46,12 +61,12 @@ def load_regions(
     for draft in drafts:
         draft.level = draft.level or level
     _check(drafts, known)
-    ordered = _parents_first(drafts, known)
     if wrong := [draft for draft in drafts if draft.errors]:
         raise RegionsRefused(wrong)
 
     loaded = Loaded()
-    for draft in watch(ordered, total=len(ordered)):
+    # The file may have them in any order; a parent's code is the shorter.
+    for draft in watch(sorted(drafts, key=lambda draft: len(draft.code)), total=len(drafts)):
         _write(draft, known, loaded, is_sample)
     if wrong := [draft for draft in drafts if draft.errors]:
         raise RegionsRefused(wrong)
@@ -90,47 +105,28 @@ def _check(drafts: list[Draft], known: dict[str, Region]) -> None:
             draft.errors.append(
                 _("Its parent %(parent)s is neither in the file nor loaded.") % {"parent": draft.parent[:40]}
             )
-
-
-def _parents_first(drafts: list[Draft], known: dict[str, Region]) -> list[Draft]:
-    """The file may have them in any order. Drafts that are part of each other in a circle get an error."""
-    waiting = {draft.code: draft for draft in drafts if not draft.errors}
-    ordered: list[Draft] = []
-    while waiting:
-        ready = [draft for draft in waiting.values() if draft.parent not in waiting]
-        if not ready:
-            for draft in waiting.values():
-                draft.errors.append(_("These regions are part of each other in a circle."))
-            break
-        for draft in ready:
-            ordered.append(waiting.pop(draft.code))
-    return ordered
+        elif draft.parent == draft.code or not draft.code.startswith(draft.parent):
+            draft.errors.append(str(CODE_IN_PARENTS))
 
 
 def _write(draft: Draft, known: dict[str, Region], loaded: Loaded, is_sample: bool) -> None:
     region = known.get(draft.code)
     values = _values(draft, known, is_sample)
     if region is None:
-        region = Region(code=draft.code, **values)
-        if _is_sound(region, draft):
-            region.save()
-            known[draft.code] = region
-            loaded.created.append(draft.code)
-        return
-    changed = [name for name, value in values.items() if not _same(getattr(region, name), value)]
-    for name in changed:
-        setattr(region, name, values[name])
-    if not changed:
-        loaded.unchanged.append(draft.code)
-    elif _is_sound(region, draft):
-        region.save(update_fields=changed)
-        loaded.updated.append(draft.code)
+        region, changed, into = Region(code=draft.code, **values), None, loaded.created
+    else:
+        changed = [name for name, value in values.items() if not _same(getattr(region, name), value)]
+        into = loaded.updated if changed else loaded.unchanged
+        for name in changed:
+            setattr(region, name, values[name])
+    if changed == [] or _is_kept(region, changed, draft):
+        known[draft.code] = region
+        into.append(draft.code)
 
 
 def _values(draft: Draft, known: dict[str, Region], is_sample: bool) -> dict:
     values = {
         "name": draft.name,
-        "pinyin": pinyin(draft.name),
         "level": draft.level,
         "parent": known.get(draft.parent),
         "is_sample": is_sample,
@@ -141,7 +137,6 @@ def _values(draft: Draft, known: dict[str, Region], is_sample: bool) -> dict:
         values["population"] = draft.population
     if draft.outline is not None:
         values["outline"] = draft.outline
-        values["centre"] = draft.outline.point_on_surface
     return values
 
 
@@ -151,10 +146,12 @@ def _same(stored, value) -> bool:
     return stored == value
 
 
-def _is_sound(region: Region, draft: Draft) -> bool:
+def _is_kept(region: Region, changed: Sequence[str] | None, draft: Draft) -> bool:
     try:
         region.clean_fields()
+        keep_region(region=region, changed=changed)
     except ValidationError as error:
         draft.errors.extend(error.messages)
-        return False
-    return True
+    except Refused as refusal:
+        draft.errors.append(str(refusal))
+    return not draft.errors

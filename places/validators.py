@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from places.hours import HoursUnreadable, parse
 
+# Degrees beyond the tolerance: a box is drawn round where people live, a boundary follows the middle of a river.
+OUTLINE_REACHES = 0.08
+
 
 def validate_in_city(point) -> None:
     """A WGS-84 point (longitude, latitude in degrees) within the city's box and its tolerance."""
@@ -16,9 +19,19 @@ def validate_in_city(point) -> None:
     raise ValidationError(_("This point lies outside the city."), code="outside")
 
 
-def is_in_city(longitude: float, latitude: float) -> bool:
+def validate_outline(outline) -> None:
+    """A sound outline in WGS-84 that lies in the city and reaches no more than a few kilometres over its box."""
+    if not outline.valid:
+        raise ValidationError(_("This outline crosses itself. Please correct it."), code="crossing")
+    validate_in_city(outline.point_on_surface)
+    west, south, east, north = outline.extent
+    if not (is_in_city(west, south, OUTLINE_REACHES) and is_in_city(east, north, OUTLINE_REACHES)):
+        raise ValidationError(_("This outline lies outside the city, or reaches far beyond it."), code="outside")
+
+
+def is_in_city(longitude: float, latitude: float, beyond: float = 0) -> bool:
     west, south, east, north = settings.CITY_BOX
-    margin = settings.CITY_BOX_TOLERANCE
+    margin = settings.CITY_BOX_TOLERANCE + beyond
     return west - margin <= longitude <= east + margin and south - margin <= latitude <= north + margin
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.people_numbers import clean_mobile, clean_real_name
-from lib.text import without_hidden
+from lib.text import one_line
 from photos.forms import PhotoField
 from shop.actions.goods import MOST_PIECES, Piece
 from shop.forms import PAD, YuanField
@@ -70,7 +70,7 @@ class PieceForm(forms.Form):
         return bool(set(self.changed_data) - {"condition"})
 
     def clean_name(self) -> str:
-        return without_hidden(self.cleaned_data["name"]).strip()
+        return one_line(self.cleaned_data["name"])
 
     @property
     def piece(self) -> Piece:

@@ -18,6 +18,7 @@ from lib.spreadsheets.tables import (
     undefuse,
 )
 from lib.spreadsheets.workbooks import workbook_lines
+from lib.text import written
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 5 * MEGABYTE
@@ -76,10 +77,8 @@ def _lines(file: IO[bytes]) -> Lines:
 
 
 def clean_cell(text: str) -> str:
-    """Line breaks stay, other control characters go, and so does our own apostrophe."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    shown = "".join(char for char in text if char >= " " and char != "\x7f" or char in "\n\t")
-    return undefuse(shown.strip("\ufeff \n\t\u3000\u00a0")).strip()
+    """Line breaks stay; what cannot be seen or stored goes, and so does our own apostrophe."""
+    return undefuse(written(text.replace("\r\n", "\n").replace("\r", "\n")).strip()).strip()
 
 
 def _bytes(file: IO[bytes]) -> bytes:

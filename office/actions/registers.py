@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from lib.text import pinyin
 from office.models import Message, WorkdayOverride
 from office.plans import PlanChanges, PlanDay, compare_plan
-from places.models import Place, Region
+from places.models import Place
 from places.querysets import PlaceQuerySet
 
 
@@ -29,13 +29,6 @@ def keep_plan(*, year: int, days: Sequence[PlanDay], source: str) -> PlanChanges
         update_fields=["is_workday", "name", "source"],
     )
     return changes
-
-
-def keep_region(*, region: Region) -> Region:
-    """Save a region from its form, found by sound as well."""
-    region.pinyin = pinyin(region.name)
-    region.save()
-    return region
 
 
 def tell(*, users: Iterable[int], text: Any, url: str = "") -> None:

@@ -1,28 +1,15 @@
-from django import forms
 from django.contrib import admin
 from django.http import HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from leaflet.admin import LeafletGeoAdminMixin
 
-from office.actions import keep_region
 from office.admin.scoped import ScopedAdmin
 from office.admin.sketch import towns_sketch
 from office.admin.widgets import MapWidget
 from office.policies import Area
 from places.models import Region
-
-
-class RegionForm(forms.ModelForm):
-    class Meta:
-        model = Region
-        exclude: list[str] = []
-
-    def clean_outline(self):
-        outline = self.cleaned_data["outline"]
-        if outline is not None and not outline.valid:
-            raise forms.ValidationError(_("This outline crosses itself. Please correct it."))
-        return outline
+from places.regions import keep_region
 
 
 @admin.register(Region)
@@ -30,7 +17,6 @@ class RegionAdmin(LeafletGeoAdminMixin, ScopedAdmin):
     """The tree of divisions, by code. Many regions at once come in by `load_regions`."""
 
     area = Area.REGIONS
-    form = RegionForm
     widget = MapWidget
     region_path = ""
     desk_group = "office"
@@ -64,8 +50,12 @@ class RegionAdmin(LeafletGeoAdminMixin, ScopedAdmin):
         # Outlines are large, and only the form draws them.
         return queryset if request.resolver_match.kwargs.get("object_id") else queryset.defer("outline")
 
+    def get_readonly_fields(self, request, obj=None):
+        """Posts, places and figures go by the code: once something uses a region, its code stays."""
+        return ["code"] if obj is not None and obj.is_used else []
+
     def save_model(self, request, obj, form, change):
-        keep_region(region=obj)
+        keep_region(region=obj, changed=form.changed_data if change else None)
 
     def get_urls(self):
         sketch = path("sketch.geojson", self.admin_site.admin_view(self.sketch), name="places_region_sketch")

@@ -1,8 +1,7 @@
-from django.contrib.gis.gdal import GDALException
-from django.contrib.gis.geos import GEOSException, GEOSGeometry
 from leaflet.admin import LeafletAdminWidget
 
 from office.base_map import base_map
+from places.shapes import NoShape, read_shape
 
 
 class MapWidget(LeafletAdminWidget):
@@ -15,9 +14,6 @@ class MapWidget(LeafletAdminWidget):
 
     def deserialize(self, value):
         try:
-            geometry = GEOSGeometry(value)
-        except (GEOSException, GDALException, ValueError, TypeError):
+            return read_shape(value)
+        except NoShape:
             return None
-        if geometry.srid is None:
-            geometry.srid = self.map_srid
-        return geometry

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.people_numbers import validate_contact_phone
 from lib.saying import SAYS
+from lib.typed import Line, Lines
 from office.notice_querysets import NoticeRuleQuerySet, PublicNoticeQuerySet
 from office.workflow import RUNNING, NoticeKind, NoticeOutcome, NoticeState
 
@@ -92,17 +93,17 @@ class PublicNotice(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), editable=False)
     serial = models.PositiveIntegerField(_("number in the year"), editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind)
-    title = models.CharField(_("title"), max_length=120)
-    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
-    body = models.TextField(_("what is announced"), max_length=5000, help_text=_("People in it are masked already."))
-    body_en = models.TextField(_("what is announced, in English"), max_length=8000, blank=True)
-    posted_at = models.CharField(_("where else it hangs"), max_length=120, blank=True)
-    posted_at_en = models.CharField(_("where else it hangs, in English"), max_length=200, blank=True)
-    contact = models.CharField(_("who takes objections"), max_length=80)
-    contact_en = models.CharField(_("who takes objections, in English"), max_length=160, blank=True)
+    title = Line(_("title"), max_length=120)
+    title_en = Line(_("title in English"), max_length=200, blank=True)
+    body = Lines(_("what is announced"), max_length=5000, help_text=_("People in it are masked already."))
+    body_en = Lines(_("what is announced, in English"), max_length=8000, blank=True)
+    posted_at = Line(_("where else it hangs"), max_length=120, blank=True)
+    posted_at_en = Line(_("where else it hangs, in English"), max_length=200, blank=True)
+    contact = Line(_("who takes objections"), max_length=80)
+    contact_en = Line(_("who takes objections, in English"), max_length=160, blank=True)
     contact_phone = models.CharField(_("telephone for objections"), max_length=20, validators=[validate_contact_phone])
-    contact_address = models.CharField(_("address for objections"), max_length=120, blank=True)
-    contact_address_en = models.CharField(_("address for objections, in English"), max_length=160, blank=True)
+    contact_address = Line(_("address for objections"), max_length=120, blank=True)
+    contact_address_en = Line(_("address for objections, in English"), max_length=160, blank=True)
     begins_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), help_text=_("Included."))
     # What the rule asked for on the first day: the database writes it.
@@ -113,10 +114,10 @@ class PublicNotice(models.Model):
     ended_by = person(_("closed or withdrawn by"), null=True, blank=True)
     ended_at = models.DateTimeField(_("closed or withdrawn"), null=True, blank=True, editable=False)
     outcome = models.CharField(_("outcome"), max_length=10, choices=NoticeOutcome, blank=True, editable=False)
-    statement = models.TextField(
+    statement = Lines(
         _("public statement"), max_length=1000, blank=True, editable=False, help_text=_("The public reads it.")
     )
-    statement_en = models.TextField(_("public statement in English"), max_length=1500, blank=True, editable=False)
+    statement_en = Lines(_("public statement in English"), max_length=1500, blank=True, editable=False)
     objections_raised = models.PositiveIntegerField(_("objections"), null=True, blank=True, editable=False)
     objections_upheld = models.PositiveIntegerField(_("objections upheld"), null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(_("staff reminded"), null=True, blank=True, editable=False)

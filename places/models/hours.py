@@ -7,6 +7,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lib.typed import Line
 from places.models.place import Place
 from places.validators import validate_hours
 
@@ -36,8 +37,8 @@ class HoursException(models.Model):
         validators=[validate_hours],
         help_text=_("off means closed; empty means: not known."),
     )
-    reason = models.CharField(_("reason"), max_length=120, blank=True)
-    reason_en = models.CharField(_("reason in English"), max_length=160, blank=True)
+    reason = Line(_("reason"), max_length=120, blank=True)
+    reason_en = Line(_("reason in English"), max_length=160, blank=True)
 
     class Meta:
         verbose_name = _("exception to the hours")

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.people_numbers import validate_contact_phone
+from lib.typed import Line, can_be_read
 from places.models.region import Region
 from places.querysets import PlaceQuerySet, flat
 from places.validators import validate_hours, validate_in_city
@@ -118,17 +119,17 @@ ACCESS_OF_ENTRANCE = """
 class Place(models.Model):
     """Somewhere that residents go. One concrete table: parks, stations and shops inherit from it."""
 
-    name = models.CharField(_("name"), max_length=80)
-    name_en = models.CharField(_("name in English"), max_length=120)
+    name = Line(_("name"), max_length=80)
+    name_en = Line(_("name in English"), max_length=120)
     pinyin = models.CharField(_("pinyin"), max_length=300, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, editable=False)
     point = models.PointField(_("point"), geography=True, validators=[validate_in_city])
     access = models.MultiPointField(geography=True, null=True, editable=False)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="places", verbose_name=_("region"))
-    address = models.CharField(_("address"), max_length=120, blank=True)
-    address_en = models.CharField(_("address in English"), max_length=160, blank=True)
-    summary = models.CharField(_("in one sentence"), max_length=200, blank=True)
-    summary_en = models.CharField(_("in one sentence, in English"), max_length=300, blank=True)
+    address = Line(_("address"), max_length=120, blank=True)
+    address_en = Line(_("address in English"), max_length=160, blank=True)
+    summary = Line(_("in one sentence"), max_length=200, blank=True)
+    summary_en = Line(_("in one sentence, in English"), max_length=300, blank=True)
     facilities = ArrayField(
         models.CharField(max_length=20, choices=Facility),
         verbose_name=_("facilities"),
@@ -146,7 +147,7 @@ class Place(models.Model):
     phone = models.CharField(_("telephone"), max_length=20, blank=True, validators=[validate_contact_phone])
     is_public = models.BooleanField(_("shown to the public"), default=True)
     is_sample = models.BooleanField(_("invented for the sample city"), default=False)
-    source = models.CharField(_("source"), max_length=200, blank=True)
+    source = Line(_("source"), max_length=200, blank=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
     created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
 
@@ -171,6 +172,12 @@ class Place(models.Model):
                 name="places_place_operation_known",
                 condition=Q(operation__in=Operation.values),
                 violation_error_message=_("This kind of operation is not known."),
+            ),
+            can_be_read(
+                "name",
+                "name_en",
+                name="places_place_name_can_be_read",
+                message=_("A name is text that can be read."),
             ),
             models.UniqueConstraint(
                 name="places_place_named_once_in_region",
@@ -241,8 +248,8 @@ class Entrance(models.Model):
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="entrances", verbose_name=_("place"))
     point = models.PointField(_("point"), geography=True, validators=[validate_in_city])
     is_step_free = models.BooleanField(_("step-free"), default=True)
-    note = models.CharField(_("note"), max_length=80, blank=True)
-    note_en = models.CharField(_("note in English"), max_length=120, blank=True)
+    note = Line(_("note"), max_length=80, blank=True)
+    note_en = Line(_("note in English"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("entrance")
@@ -278,8 +285,8 @@ class PlacePhoto(models.Model):
     photo = models.ForeignKey("photos.Photo", on_delete=models.PROTECT, related_name="+", verbose_name=_("photo"))
     role = models.CharField(pgettext_lazy("photo", "role"), max_length=8, choices=Role, default=Role.VIEW)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    caption = models.CharField(_("caption"), max_length=120, blank=True)
-    caption_en = models.CharField(_("caption in English"), max_length=160, blank=True)
+    caption = Line(_("caption"), max_length=120, blank=True)
+    caption_en = Line(_("caption in English"), max_length=160, blank=True)
 
     class Meta:
         verbose_name = _("photo of a place")

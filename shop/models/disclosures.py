@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lib.saying import SAYS
+from lib.typed import Line, Lines
 from shop.models.funds import Fund
 from shop.querysets import DisclosureQuerySet
 from shop.vocabulary import DisclosureKind
@@ -33,8 +34,8 @@ class Disclosure(models.Model):
     ends_on = models.DateField(_("last day"), help_text=_("Included."))
     due_on = models.DateField(_("due"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    reason = models.CharField(_("why there is a new version"), max_length=200, blank=True)
-    reason_en = models.CharField(_("why there is a new version, in English"), max_length=300, blank=True)
+    reason = Line(_("why there is a new version"), max_length=200, blank=True)
+    reason_en = Line(_("why there is a new version, in English"), max_length=300, blank=True)
     chain_number = models.PositiveIntegerField(_("up to entry no."))
     chain_hash = models.CharField(_("hash of that entry"), max_length=64)
     opening_fen = models.BigIntegerField(_("balance before, in fen"))
@@ -43,8 +44,8 @@ class Disclosure(models.Model):
     closing_fen = models.BigIntegerField(_("balance after, in fen"))
     entries = models.PositiveIntegerField(_("entries"))
     lines = models.JSONField(_("by account"), default=list)
-    text = models.TextField(_("text"), max_length=5000, blank=True)
-    text_en = models.TextField(_("text in English"), max_length=8000, blank=True)
+    text = Lines(_("text"), max_length=5000, blank=True)
+    text_en = Lines(_("text in English"), max_length=8000, blank=True)
     drafted_at = models.DateTimeField(_("drafted"), default=timezone.now, editable=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, db_index=False, editable=False,

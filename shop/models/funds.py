@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lib.typed import Line
 from shop.vocabulary import AccountKind, Cause
 
 
@@ -17,21 +18,21 @@ class Fund(models.Model):
     """
 
     code = models.SlugField(_("code"), max_length=24, unique=True)
-    name = models.CharField(_("name"), max_length=60)
-    name_en = models.CharField(_("name in English"), max_length=100)
-    purpose = models.CharField(_("purpose"), max_length=300)
-    purpose_en = models.CharField(_("purpose in English"), max_length=400)
+    name = Line(_("name"), max_length=60)
+    name_en = Line(_("name in English"), max_length=100)
+    purpose = Line(_("purpose"), max_length=300)
+    purpose_en = Line(_("purpose in English"), max_length=400)
     causes = ArrayField(models.CharField(max_length=12, choices=Cause), verbose_name=_("may be spent on"))
     pays_costs = models.BooleanField(_("necessary costs may be paid from it"), default=False)
-    custodian = models.CharField(_("charity that keeps the money"), max_length=80)
-    custodian_en = models.CharField(_("charity that keeps the money, in English"), max_length=120)
-    licence_no = models.CharField(_("licence for public fundraising"), max_length=40)
-    agreement_no = models.CharField(_("agreement"), max_length=40, blank=True)
-    filing_no = models.CharField(_("filing number of the plan"), max_length=40)
+    custodian = Line(_("charity that keeps the money"), max_length=80)
+    custodian_en = Line(_("charity that keeps the money, in English"), max_length=120)
+    licence_no = Line(_("licence for public fundraising"), max_length=40)
+    agreement_no = Line(_("agreement"), max_length=40, blank=True)
+    filing_no = Line(_("filing number of the plan"), max_length=40)
     plan_from = models.DateField(_("plan from"))
     plan_to = models.DateField(_("plan to"), help_text=_("Last day, included."))
-    leftovers = models.CharField(_("what happens with what is left"), max_length=200, blank=True)
-    leftovers_en = models.CharField(_("what happens with what is left, in English"), max_length=300, blank=True)
+    leftovers = Line(_("what happens with what is left"), max_length=200, blank=True)
+    leftovers_en = Line(_("what happens with what is left, in English"), max_length=300, blank=True)
     is_public = models.BooleanField(_("shown to the public"), default=True)
     is_sample = models.BooleanField(_("invented for the sample city"), default=False)
 
@@ -92,8 +93,8 @@ class Account(models.Model):
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="accounts", verbose_name=_("fund"))
     kind = models.CharField(_("kind"), max_length=8, choices=AccountKind)
     code = models.CharField(_("code"), max_length=24)
-    name = models.CharField(_("name"), max_length=40)
-    name_en = models.CharField(_("name in English"), max_length=60)
+    name = Line(_("name"), max_length=40)
+    name_en = Line(_("name in English"), max_length=60)
     cause = models.CharField(_("spent on"), max_length=12, choices=Cause, blank=True)
 
     append_only = True

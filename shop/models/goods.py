@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.saying import SAYS
+from lib.typed import Line
 from shop.codes import CODES, new_code
 from shop.models.boxes import person
 from shop.models.donations import Donation
@@ -40,13 +41,13 @@ class GoodsItem(models.Model):
     code = models.CharField(_("code of the label"), max_length=16, unique=True, default=new_code, editable=False)
     category = models.CharField(_("kind"), max_length=12, choices=Category)
     condition = models.CharField(_("condition"), max_length=8, choices=Condition)
-    name = models.CharField(
+    name = Line(
         _("what it is"),
         max_length=40,
         blank=True,
         help_text=_("In a few words, such as: blue hoodie. Nobody's name."),
     )
-    name_en = models.CharField(_("what it is, in English"), max_length=60, blank=True)
+    name_en = Line(_("what it is, in English"), max_length=60, blank=True)
     price_fen = models.PositiveIntegerField(_("price, in fen"))
     photo = models.ForeignKey(
         "photos.Photo", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lib.typed import Line
 from shop.models.boxes import SOME, person
 from shop.models.shops import Shop
 from shop.querysets_goods import DutyQuerySet, PriceGuideQuerySet, RefusalRuleQuerySet
@@ -54,10 +55,10 @@ class RefusalRule(models.Model):
     """Something that the shop does not take, with the sentence for whoever brought it (Charity Law art. 36)."""
 
     code = models.SlugField(_("code"), max_length=24, unique=True)
-    name = models.CharField(_("what is not taken"), max_length=60)
-    name_en = models.CharField(_("what is not taken, in English"), max_length=100)
-    sentence = models.CharField(_("what to say"), max_length=200)
-    sentence_en = models.CharField(_("what to say, in English"), max_length=300)
+    name = Line(_("what is not taken"), max_length=60)
+    name_en = Line(_("what is not taken, in English"), max_length=100)
+    sentence = Line(_("what to say"), max_length=200)
+    sentence_en = Line(_("what to say, in English"), max_length=300)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
     valid_from = models.DateField(_("from"), default=timezone.localdate)
     valid_to = models.DateField(_("to"), null=True, blank=True, help_text=_("First day on which it no longer holds."))

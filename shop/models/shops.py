@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lib.typed import Lines
 from places.models import Place
 from places.querysets import PlaceQuerySet
 
@@ -16,8 +17,8 @@ class Shop(Place):
     """A charity shop without a cashier: things to take, and a box for what they are worth to somebody."""
 
     opened_on = models.DateField(_("opened"), null=True, blank=True)
-    story = models.TextField(_("how it works"), blank=True, max_length=2000)
-    story_en = models.TextField(_("how it works, in English"), blank=True, max_length=3000)
+    story = Lines(_("how it works"), blank=True, max_length=2000)
+    story_en = Lines(_("how it works, in English"), blank=True, max_length=3000)
 
     objects = PlaceQuerySet.as_manager()
 

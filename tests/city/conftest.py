@@ -2,12 +2,14 @@
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import override_settings
 from drf_spectacular.plumbing import _load_enum_name_overrides
 from pytest_django.live_server_helper import LiveServer
 
 from lib import drawing, pages
+from tests.city import people
 
 
 @pytest.fixture(scope="package")
@@ -55,3 +57,24 @@ def address(planted) -> str:
     server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()
+
+
+@pytest.fixture(scope="package")
+def walking_clients(planted):
+    """Of the package, so that they are there for the server and not only within one test's transaction."""
+    hour = {"ACCOUNT_LOGIN_BY_CODE_TIMEOUT": 3600, "ACCOUNT_PHONE_VERIFICATION_TIMEOUT": 3600}
+    with override_settings(**hour):
+        cache.clear()
+        yield people.clients()
+
+
+@pytest.fixture(scope="package")
+def sessions(walking_clients) -> dict[str, str]:
+    return {person: people.session_of(client) for person, client in walking_clients.items()}
+
+
+@pytest.fixture(scope="package")
+def found(walking_clients):
+    """`found(person, page)`: the address, with what stands in braces as this person finds it."""
+    addresses = people.everything_found(walking_clients)
+    return lambda person, page: page.format(**addresses.get(person, {}))

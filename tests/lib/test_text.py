@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.text import clean_search, half_width, pinyin, wan
+from lib.text import clean_search, half_width, one_line, pinyin, wan, written
 
 
 def test_half_width_leaves_chinese_punctuation():
@@ -85,3 +85,25 @@ def test_wan_follows_the_reader():
         assert wan(230_000) == "23万"
     with translation.override("en"):
         assert wan(230_000) == "230,000"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" 新市河\u3000 小游园\n", "新市河 小游园"),
+        ("a\x0b\u200bb\x7f", "a b"),
+        ("\u200b\u2060\x00", ""),
+        ("\ud800x\ufffe", "x"),
+        ("张家港", "张家港"),
+    ],
+)
+def test_one_line(typed, kept):
+    assert one_line(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("一\r\n\t二\n\n三", "一\r\n\t二\n\n三"), ("a\x0bb\u200bc\x00", "a bc "), ("\ud800\uffff", "")],
+)
+def test_written_keeps_its_lines(typed, kept):
+    assert written(typed) == kept

@@ -1,12 +1,14 @@
 """Leaders confirm in bulk, look at what is remarkable, reject with a reason, answer objections. Never their own."""
 
+from datetime import date
+
 import pytest
 
 from office.models import Message
 from tests.volunteers.conftest import lead, text_of
 from volunteers.actions import decisions, objections, reports
 from volunteers.actions.objections import Times
-from volunteers.models import Decision, Organization, ServiceRecord, ServiceTotal
+from volunteers.models import Decision, Objection, Organization, ServiceRecord, ServiceTotal
 
 pytestmark = pytest.mark.django_db
 LEAD = "/en/volunteer/lead/"
@@ -230,6 +232,16 @@ def test_nobody_answers_their_own_objection(client, make_record, leader, deputy)
     assert client.get(f"{LEAD}objections/{own.pk}/").status_code == 404
     with pytest.raises(reports.Forbidden, match="Somebody else answers"):
         objections.refuse_objection(objection=own, by=leader.user, answer="不行")
+
+
+def test_an_objection_about_neither_record_nor_shift_can_be_read(client, volunteer, leader, team):
+    objection = Objection.objects.create(
+        volunteer=volunteer, kind="missing", organization=team, text="去年的时长没有了", due_on=date(2026, 12, 1)
+    )
+    client.force_login(leader.user)
+    page = client.get(f"{LEAD}objections/{objection.pk}/")
+    assert page.status_code == 200
+    assert page.context["form"].initial == {}
 
 
 def test_a_missing_record_is_recorded_after_an_objection(volunteer, leader, deputy, make_shift):

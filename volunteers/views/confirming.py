@@ -116,8 +116,8 @@ def lead_objection(request: HttpRequest, pk: int) -> HttpResponse:
     objection = get_object_or_404(mine, pk=pk)
     record = objection.record
     may_be_void = record is not None and record.state == ServiceRecord.State.CONFIRMED
-    span = _times_of(record or objection.shift)
-    form = AnswerForm(request.POST or None, initial=span, may_be_void=may_be_void)
+    span = record or objection.shift
+    form = AnswerForm(request.POST or None, initial=_times_of(span) if span else {}, may_be_void=may_be_void)
     if request.method == "POST" and form.is_valid():
         try:
             _answer(objection, form, request.user)
