@@ -6,10 +6,9 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
+from lib.saying import VISIBLE
 from lib.text import one_line, written
 
-# PostgreSQL's \s does not know every space, nor what is no space and yet not seen.
-SEEN = r"[^\s\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]"
 UNSEEN_CONTROL = r"[\u0001-\u001f\u007f-\u009f]"
 
 
@@ -43,6 +42,6 @@ class Lines(models.TextField):
 
 def can_be_read(*fields: str, name: str, message: str, may_be_empty: tuple[str, ...] = ()) -> models.CheckConstraint:
     """Each of `fields` shows something; neither they nor `may_be_empty` hold a control character."""
-    shown = Q(*((f"{field}__regex", SEEN) for field in fields))
+    shown = Q(*((f"{field}__regex", VISIBLE) for field in fields))
     hidden = Q(*((f"{field}__regex", UNSEEN_CONTROL) for field in (*fields, *may_be_empty)), _connector=Q.OR)
     return models.CheckConstraint(name=name, condition=shown & ~hidden, violation_error_message=message)

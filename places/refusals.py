@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from lib.constraints import Walls
 from places.models.region import CODE_IN_PARENTS
 
-# Constraints that only a trigger knows (migrations/0040_regions_hold.sql), and unique columns.
+# Constraints that only a trigger knows (migrations/0006_regions_hold.sql), and unique columns.
 BY_TRIGGER = {
     "places_region_code_in_parents": CODE_IN_PARENTS,
     "places_region_code_key": _("A region with this code stands already."),

@@ -9,8 +9,8 @@ from django.db import migrations, models
 from lib.together import Together
 
 BESIDE = Path(__file__).parent
-RULES = (BESIDE / "0040_regions_hold.sql").read_text(encoding="utf-8")
-MENDED = (BESIDE / "0040_regions_mended.sql").read_text(encoding="utf-8")
+RULES = (BESIDE / "0006_regions_hold.sql").read_text(encoding="utf-8")
+MENDED = (BESIDE / "0006_regions_mended.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):

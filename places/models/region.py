@@ -122,7 +122,7 @@ class Region(models.Model):
         return self.local_name
 
     def clean(self) -> None:
-        """As the database has it (migrations/0040_regions_hold.sql), said beside the field of a form."""
+        """As the database has it (migrations/0006_regions_hold.sql), said beside the field of a form."""
         parent = self.parent if self.parent_id and self.parent_id != self.pk else None
         if parent and (self.code == parent.code or not self.code.startswith(parent.code)):
             raise ValidationError({"code": CODE_IN_PARENTS})

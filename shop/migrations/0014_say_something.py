@@ -6,7 +6,7 @@ from lib.together import Together
 
 # Two visible characters, wherever they stand; they had to stand side by side before, and “表 1” was no evidence.
 RULES = Path(__file__).with_suffix(".sql")
-VISIBLE = r"[^\s\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]"
+VISIBLE = r"[^\s\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]"
 SAYS = f"{VISIBLE}.*{VISIBLE}"
 
 

@@ -5,7 +5,7 @@ DECLARE
   c shop_boxcount;
   total_a bigint;
   total_b bigint;
-  visible CONSTANT text := '[^\s\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]';
+  visible CONSTANT text := '[^\s\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]';
   says CONSTANT text := visible || '.*' || visible;
 BEGIN
   SELECT * INTO c FROM shop_boxcount WHERE id = NEW.count_id FOR UPDATE;
