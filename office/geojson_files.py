@@ -16,7 +16,8 @@ from lib.text import written
 from places.shapes import NoShape, read_shape
 
 WGS84_NAMES = re.compile(r"(CRS84|EPSG:+(\d*:)?4326)$")
-HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+# What `read_json` puts in place of half a character, and other programs in place of what they could not read.
+UNREADABLE = "\ufffd"
 PROBLEM = "problem"
 LONGITUDE, LATITUDE, DATUM = "longitude", "latitude", "datum"
 SHAPES = ("Polygon", "MultiPolygon")
@@ -88,9 +89,9 @@ def _row(number: int, feature: Any, known: Mapping[str, str], columns: Sequence[
 
 
 def _text(value: Any) -> tuple[str, bool]:
-    """What can be stored of it, and whether that is all. JSON can spell half of a character (a lone surrogate)."""
+    """What can be stored of it, and whether that is all."""
     text = _joined(value)
-    return written(text).strip(), text.isascii() or not HALF_CHARACTER.search(text)
+    return written(text).strip(), UNREADABLE not in text
 
 
 def _joined(value: Any) -> str:

@@ -65,7 +65,7 @@ def many_goods(yangshe):
     """A shop with something on its shelf, and a fund with two entries."""
     people = [User.objects.create_user(name) for name in ("one", "two")]
     shop = Shop.objects.create(
-        name="铺", kind="shop", region=yangshe, point=Point(120.55, 31.87, srid=4326), hours="24/7"
+        name="铺", name_en="Shop", kind="shop", region=yangshe, point=Point(120.55, 31.87, srid=4326), hours="24/7"
     )
     shop.duties.create(user=people[0], given_by=people[1])
     pieces = [goods.Piece("toys", "good")] * 3

@@ -78,7 +78,7 @@ def problems(response) -> list[tuple]:
 def test_a_look_beforehand_writes_nothing(clerk, yangshe):
     response = upload(clerk, workbook(ROW))
     assert response.context["totals"]["new"] == 1
-    assert "西门小游园" in response.content.decode()
+    assert "West Gate Garden" in response.content.decode()
     assert not Park.objects.exists()
 
 

@@ -40,6 +40,13 @@ def member(team, volunteer):
     return Membership.objects.create(organization=team, volunteer=volunteer, state="active")
 
 
+def test_what_cannot_be_seen_does_not_get_into_a_name(volunteer, yangshe):
+    organization = Organization(kind="charity", name="港城\x0b河长队\u200b", summary="护\x01河", uscc=USCC, region=yangshe)
+    applied = organizations.apply(volunteer=volunteer, organization=organization)
+    applied.refresh_from_db()
+    assert (applied.name, applied.summary) == ("港城 河长队", "护 河")
+
+
 def notices(user) -> list[str]:
     return list(Message.objects.filter(user=user, kind="notice").values_list("text", flat=True))
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.saying import SAYS
 from lib.sealed import SealedField
+from lib.typed import Line, Lines
 from volunteers.models.organizations import Organization
 from volunteers.querysets import ActivityQuerySet, ShiftQuerySet
 from volunteers.vocabulary import Category, Skill
@@ -35,29 +36,29 @@ class Activity(models.Model):
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="activities", verbose_name=_("organization")
     )
-    title = models.CharField(_("title"), max_length=80)
-    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
+    title = Line(_("title"), max_length=80)
+    title_en = Line(_("title in English"), max_length=120, blank=True)
     category = models.CharField(_("kind of service"), max_length=20, choices=Category)
-    content = models.TextField(_("what volunteers do"), max_length=2000)
-    content_en = models.TextField(_("what volunteers do, in English"), max_length=3000, blank=True)
-    served = models.CharField(_("whom it serves"), max_length=80, blank=True)
-    served_en = models.CharField(_("whom it serves, in English"), max_length=120, blank=True)
+    content = Lines(_("what volunteers do"), max_length=2000)
+    content_en = Lines(_("what volunteers do, in English"), max_length=3000, blank=True)
+    served = Line(_("whom it serves"), max_length=80, blank=True)
+    served_en = Line(_("whom it serves, in English"), max_length=120, blank=True)
     place = models.ForeignKey(
         "places.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
     )
-    place_name = models.CharField(_("where"), max_length=120, blank=True, help_text=_("Where it is no known place."))
-    place_name_en = models.CharField(_("where, in English"), max_length=160, blank=True)
+    place_name = Line(_("where"), max_length=120, blank=True, help_text=_("Where it is no known place."))
+    place_name_en = Line(_("where, in English"), max_length=160, blank=True)
     region = models.ForeignKey("places.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
     point = models.PointField(_("point on the map"), geography=True)
     radius_m = models.PositiveSmallIntegerField(
         _("radius in metres"), default=200, help_text=_("How near a check-in by location must be.")
     )
-    person_in_charge = models.CharField(_("person in charge"), max_length=40)
+    person_in_charge = Line(_("person in charge"), max_length=40)
     contact = models.CharField(_("telephone for questions"), max_length=20, blank=True)
     risk_notice = models.CharField(_("risks"), max_length=500, blank=True)
     risk_notice_en = models.CharField(_("risks, in English"), max_length=800, blank=True)
     is_hazardous = models.BooleanField(_("bodily danger is possible"), default=False)
-    insurance_no = models.CharField(_("insurance policy"), max_length=60, blank=True)
+    insurance_no = Line(_("insurance policy"), max_length=60, blank=True)
     insured_from = models.DateField(_("insured from"), null=True, blank=True)
     insured_to = models.DateField(_("insured to"), null=True, blank=True, help_text=_("Last day, included."))
     min_age = models.PositiveSmallIntegerField(_("from the age of"), null=True, blank=True)
@@ -65,7 +66,7 @@ class Activity(models.Model):
     required_skills = ArrayField(
         models.CharField(max_length=20, choices=Skill), verbose_name=_("skills needed"), default=list, blank=True
     )
-    required_certificate = models.CharField(_("licence needed"), max_length=80, blank=True)
+    required_certificate = Line(_("licence needed"), max_length=80, blank=True)
     admission = models.CharField(_("sign-up"), max_length=10, choices=Admission, default=Admission.INSTANT)
     members_only = models.BooleanField(_("for members only"), default=False)
     most_companions = models.PositiveSmallIntegerField(_("companions allowed"), default=0)
@@ -184,8 +185,8 @@ class Shift(models.Model):
     ends_at = models.DateTimeField(_("ends"))
     capacity = models.PositiveIntegerField(_("places"))
     taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)
-    meeting = models.CharField(_("where to meet"), max_length=200, blank=True)
-    meeting_en = models.CharField(_("where to meet, in English"), max_length=300, blank=True)
+    meeting = Line(_("where to meet"), max_length=200, blank=True)
+    meeting_en = Line(_("where to meet, in English"), max_length=300, blank=True)
     closes_at = models.DateTimeField(_("sign-up until"), help_text=_("Until it begins, where nothing is said."))
     withdraw_until = models.DateTimeField(_("withdrawal until"))
     is_cancelled = models.BooleanField(_("cancelled"), default=False)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lib.saying import SAYS
+from lib.typed import Line, Lines
 from volunteers.models.volunteers import Volunteer
 from volunteers.querysets import MembershipQuerySet, OrganizationQuerySet
 from volunteers.vocabulary import OrganizationKind
@@ -31,8 +32,8 @@ class Organization(models.Model):
     State = OrganizationState
 
     kind = models.CharField(_("kind"), max_length=24, choices=OrganizationKind)
-    name = models.CharField(_("name"), max_length=80)
-    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    name = Line(_("name"), max_length=80)
+    name_en = Line(_("name in English"), max_length=120, blank=True)
     pinyin = models.CharField(_("pinyin"), max_length=250, blank=True, editable=False)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
@@ -44,8 +45,8 @@ class Organization(models.Model):
         verbose_name=_("sponsor"), help_text=_("The body inside which an unregistered team works."),
     )  # fmt: skip
     region = models.ForeignKey("places.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("region"))
-    summary = models.TextField(_("what it does"), max_length=600, blank=True)
-    summary_en = models.TextField(_("what it does, in English"), max_length=900, blank=True)
+    summary = Lines(_("what it does"), max_length=600, blank=True)
+    summary_en = Lines(_("what it does, in English"), max_length=900, blank=True)
     phone = models.CharField(_("public telephone"), max_length=20, blank=True)
     founded_on = models.DateField(_("founded"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=OrganizationState, default=OrganizationState.APPLIED)
