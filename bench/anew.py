@@ -60,7 +60,11 @@ def edit(park: str | None) -> None:
 
 @cache
 def editor():
-    """Beside the connection that pages are made with."""
+    """Beside the connection that pages are made with.
+
+    It does not wait for the disk: an editor does that in a process of their own, and this one would come back from its
+    sleep to the page with its caches cold.
+    """
     conf = environ.Env.db_url_config(os.environ["DATABASE_URL"])
     connection = psycopg2.connect(
         dbname=conf["NAME"],
@@ -70,4 +74,6 @@ def editor():
         port=conf["PORT"] or None,
     )
     connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
     return connection

@@ -14,7 +14,7 @@ from parks.forms import ParkFilterForm, read_filters
 from parks.models import Park, fits
 from parks.querysets import CITY_COLUMNS, ParkQuerySet, city_of
 from places import rows
-from places.forms import NearForm
+from places.forms import read_near
 from places.models import Kind
 from places.reach import Profile, reach_m
 from places.sheet import Sheet, render_sheet
@@ -74,10 +74,7 @@ def park_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page(seconds=60)
 def park_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    near = NearForm(request.GET)
-    if not near.is_valid():
-        raise Invalid(near.sentences[0])
-    sheet = Sheet(Park, pk, timezone.now(), near)
+    sheet = Sheet(Park, pk, timezone.now(), read_near(request))
     crumbs = ((_("Pocket parks"), reverse("park_list")), (sheet.name, ""))
     return render_sheet(request, "parks/park_detail.html", sheet, section="parks", crumbs=crumbs)
 

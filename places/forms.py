@@ -2,10 +2,12 @@ from functools import lru_cache
 
 from django import forms
 from django.contrib.gis.geos import Point
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lib.datum import Datum, to_wgs84
+from lib.refusals import Invalid
 from places.models import Kind
 from places.reach import Profile
 from places.validators import validate_in_city
@@ -49,6 +51,22 @@ class NearForm(forms.Form):
 
     def _sentence(self, name: str, error: str) -> str:
         return f"{self.fields[name].label}: {error}" if name in self.fields else error
+
+
+def read_near(request: HttpRequest) -> NearForm:
+    """Where the reader of a place's page is, as its address says it. Raises Invalid with a sentence."""
+    near = _near(request.META.get("QUERY_STRING", ""), get_language())
+    if not near.is_valid():
+        raise Invalid(near.sentences[0])
+    return near
+
+
+@lru_cache(maxsize=512)
+def _near(query: str, _language: str) -> NearForm:
+    """Read once per language; the form is only looked at afterwards."""
+    form = NearForm(QueryDict(query))
+    form.is_valid()
+    return form
 
 
 class PlaceSearchForm(NearForm):

@@ -5,8 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lib.pages import public_page
-from lib.refusals import Invalid
-from places.forms import NearForm
+from places.forms import read_near
 from places.models import Kind, Place
 from places.sheet import Sheet, render_sheet
 
@@ -15,10 +14,7 @@ from places.sheet import Sheet, render_sheet
 @public_page(seconds=60)
 def place_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A place whose kind has no room of its own; the others are sent to theirs."""
-    near = NearForm(request.GET)
-    if not near.is_valid():
-        raise Invalid(near.sentences[0])
-    sheet = Sheet(Place, pk, timezone.now(), near)
+    sheet = Sheet(Place, pk, timezone.now(), read_near(request))
     kind = Kind(sheet.values["kind"])
     own = Place(pk=pk, kind=kind).get_absolute_url()
     if own != request.path:

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lib.pages import public_page
-from lib.refusals import Invalid
 from lib.templatetags.civic import absolute
-from places.forms import NearForm
+from places.forms import read_near
 from places.sheet import Sheet
 from shop import qr
 from shop.counter import Counter
@@ -34,10 +33,7 @@ def shop_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page(seconds=60)
 def shop_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    near = NearForm(request.GET)
-    if not near.is_valid():
-        raise Invalid(near.sentences[0])
-    sheet = Sheet(Shop, pk, timezone.now(), near)
+    sheet = Sheet(Shop, pk, timezone.now(), read_near(request))
     context = {
         "section": "shop",
         "sheet": sheet,
