@@ -41,7 +41,9 @@ def member(team, volunteer):
 
 
 def test_what_cannot_be_seen_does_not_get_into_a_name(volunteer, yangshe):
-    organization = Organization(kind="charity", name="港城\x0b河长队\u200b", summary="护\x01河", uscc=USCC, region=yangshe)
+    organization = Organization(
+        kind="charity", name="港城\x0b河长队\u200b", summary="护\x01河", uscc=USCC, region=yangshe
+    )
     applied = organizations.apply(volunteer=volunteer, organization=organization)
     applied.refresh_from_db()
     assert (applied.name, applied.summary) == ("港城 河长队", "护 河")
