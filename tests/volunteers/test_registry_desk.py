@@ -208,13 +208,15 @@ def test_nobody_leafs_through_the_whole_city(desk, three, monkeypatch):
     assert desk.get(f"{LIST}?p=3").status_code == 302
 
 
-def test_large_tables_are_not_counted(volunteer, monkeypatch):
+def test_large_tables_are_not_counted(volunteer, other_volunteer, monkeypatch):
+    Duplicate.objects.create(first=volunteer, second=other_volunteer)
     monkeypatch.setattr("office.paging.EXACT_UP_TO", 0)
     monkeypatch.setattr("office.paging.FILTERED_UP_TO", 0)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE volunteers_volunteer")
-    assert about_how_many(Volunteer.objects.all()) == 1
-    assert about_how_many(Volunteer.objects.filter(state="active")) == 1
+        # Of a table that nothing is planned by later: what ANALYZE counts outlives the test's transaction.
+        cursor.execute("ANALYZE volunteers_duplicate")
+    assert about_how_many(Duplicate.objects.all()) == 1
+    assert about_how_many(Duplicate.objects.filter(state="open")) == 1
 
 
 # --- import and export
