@@ -27,7 +27,7 @@ CONNECTIONS = 64
 WORKERS, THREADS = 2, 4
 TOKEN = "b" * 32
 TRIES = 20
-ROUNDS, MOST_TIMES = 3, 2.0
+ROUNDS, MOST_TIMES = 5, 2.0
 
 
 @dataclass
@@ -160,7 +160,7 @@ def scene(name: str, people: int, places: int, presses: int, *, kill_after: floa
 
 
 def against_the_bare_view(people: int, places: int) -> Iterator[Line]:
-    """Interleaved rounds; the middle one of each counts."""
+    """Interleaved rounds, each compared with its neighbour, since a machine has slow minutes; the middle one counts."""
     times: dict[str, list[float]] = {"portal": [], "bare": []}
     for _round in range(ROUNDS):
         for name, application in (("portal", "civic.wsgi:application"), ("bare", "bench.bare_surge:application")):
@@ -172,9 +172,10 @@ def against_the_bare_view(people: int, places: int) -> Iterator[Line]:
             assert outcome(crowd)[0] == {"confirmed": places, "waiting": people - places}, outcome(crowd)
             assert set(crowd.statuses) <= {200, 302}, crowd.statuses
     portal, bare = (sorted(times[name])[ROUNDS // 2] for name in ("portal", "bare"))
+    ratio = sorted(ours / theirs for ours, theirs in zip(times["portal"], times["bare"], strict=True))[ROUNDS // 2]
     yield Line(
         what=f"{people} people for {places} places, all answered", ours=f"{portal:.2f} s", against=f"{bare:.2f} s",
-        ratio=portal / bare, asked=f"within {MOST_TIMES:g} times", is_met=portal <= MOST_TIMES * bare,
+        ratio=ratio, asked=f"within {MOST_TIMES:g} times", is_met=ratio <= MOST_TIMES,
         cost=portal, unit="s",
     )  # fmt: skip
 

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from bench import ground
 from bench.table import Line
-from bench.volunteers_pages import ROUNDS, cast, middle, rate
+from bench.volunteers_pages import cast, middle, rate
 
 FLOOR, MOST_QUERIES = 0.4, 6
+TURNS = 9
 # Each request has a form token of its own.
 SCRIPT = """
 math.randomseed({seed})
@@ -36,7 +37,7 @@ def _script(folder: str, seed: int, cookie: str, form: dict) -> str:
 
 def lines() -> Iterator[Line]:
     # A token that an earlier run sent would be answered by what stands.
-    seed = int(time.time()) * 2 * ROUNDS
+    seed = int(time.time()) * 2 * TURNS
     with tempfile.TemporaryDirectory(prefix="civic-bench-") as folder:
         file = f"{folder}/report"
         found = cast(file, module="bench.volunteers_record")
@@ -48,7 +49,7 @@ def lines() -> Iterator[Line]:
             ground.server("civic.wsgi:application") as portal,
         ):
             shares, ours, theirs = [], [], []
-            for turn in range(ROUNDS):
+            for turn in range(TURNS):
                 theirs.append(rate(bare + "/", script=_script(folder, seed + 2 * turn, cookie, form)))
                 ours.append(
                     rate(

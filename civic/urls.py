@@ -7,6 +7,8 @@ urlpatterns = [
     path("media/", include("photos.urls")),
     path("api/v1/", include("civic.api_urls")),
     *i18n_patterns(
+        # First, since at eight o'clock everybody presses there: one address after the other is compared.
+        path("volunteer/", include("volunteers.urls")),
         path("admin/", admin.site.urls),
         path("accounts/", include("accounts.urls")),
         path("me/", include("accounts.me_urls")),
@@ -15,7 +17,6 @@ urlpatterns = [
         path("notices/", include("office.notice_urls")),
         path("places/", include("places.urls")),
         path("parks/", include("parks.urls")),
-        path("volunteer/", include("volunteers.urls")),
         path("shop/", include("shop.urls")),
         path("office/", include("office.urls")),
         # Last, since each of their addresses is compared before the next floor is asked.

@@ -4,7 +4,7 @@ from pghistory import runtime
 
 from lib import pages
 
-# What lib/compiled.py prepares only reads: no trigger asks who did it.
+# What lib/compiled.py prepares only reads, unless it is marked: no trigger asks who did it.
 PREPARED = ("prepare", "execute", "deallocate")
 
 

@@ -22,6 +22,8 @@ from lib.pages import watching
 KEPT = 512
 # PostgreSQL keeps the plan of each for as long as the connection stands.
 PREPARED_PER_CONNECTION = 64
+# What begins with it is none of the statements that pghistory lets pass as they are.
+TRACKED = "/* tracked */ "
 # The name is not known there, or is taken, or the table looks different from when the statement was prepared.
 FORGOTTEN = ("26000", "42P05", "0A000")
 # What was to be dropped before is not there, or the transaction had failed already.
@@ -52,6 +54,8 @@ class Statement:
 
     sql: str
     tables: frozenset[str]
+    # A trigger asks who does it: what is executed is marked, so that pghistory says so before it.
+    is_tracked: bool = False
     is_asked_again: bool = False
 
     @cached_property
@@ -113,16 +117,17 @@ def _executed(own: BaseDatabaseWrapper, statement: Statement, values: Sequence) 
     names = _prepared.setdefault(own.connection, OrderedDict())
     blanks = f"({', '.join(['%s'] * len(values))})" if values else ""
     words = [f"EXECUTE {statement.name}{blanks}"]
+    mark = TRACKED if statement.is_tracked else ""
     if statement.name in names:
         names.move_to_end(statement.name)
-        return fetched(words[0], values, own)
+        return fetched(mark + words[0], values, own)
     # Beside values a percent sign would ask for another one.
     sql = statement.sql.replace("%", "%%") if values else statement.sql
     words.insert(0, f"PREPARE {statement.name} AS {sql}")
     if len(names) >= PREPARED_PER_CONNECTION:
         words.insert(0, f"DEALLOCATE {names.popitem(last=False)[0]}")
     try:
-        found = fetched("; ".join(words), values, own)
+        found = fetched(mark + "; ".join(words), values, own)
     except DatabaseError as error:
         # A broken constraint, a lock that was not given: it is prepared all the same, whatever is rolled back.
         if not _is_unprepared(error):

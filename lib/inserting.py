@@ -1,15 +1,13 @@
-"""One row more, by a statement that is written once and planned once: for tables that take in many rows all day.
-
-Of tables that are only added to: who wrote a row stands in the row. What pghistory tracks goes through `save()`, since
-a trigger that asks who did it is told beside plain statements alone (`lib/apps.py`).
-"""
+"""One row more, by a statement that is written once and planned once: for tables that take in many rows all day."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import pgtrigger
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Field, Model
+from pghistory.trigger import Event
 
 from lib import compiled
 from lib.pages import watching
@@ -22,15 +20,16 @@ class Plan(NamedTuple):
     numbered: compiled.Statement
 
 
-def insert(one: Model, *, returning: Sequence[str] = ()) -> None:
+def insert(one: Model, *, returning: Sequence[str] = (), clocked: Sequence[str] = ()) -> None:
     """As `save(force_insert=True)`, without signals; the key and `returning` are what the database made of them.
 
-    Only in a transaction: a row must not be sent twice because a connection was lost. Values are plain, no expressions.
+    `clocked` columns are the database's clock at this very statement, not at the transaction's begin. Other values are
+    plain, no expressions. Only in a transaction: a row must not be sent twice because a connection was lost.
     """
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A row is inserted by its plan within a transaction only.")
-    plan = _plan(type(one), tuple(returning))
+    plan = _plan(type(one), tuple(returning), tuple(clocked))
     values = [field.get_db_prep_save(field.pre_save(one, add=True), connection) for field in plan.fields]
 
     def plainly() -> list[tuple]:
@@ -47,12 +46,15 @@ def insert(one: Model, *, returning: Sequence[str] = ()) -> None:
 
 
 @lru_cache(maxsize=64)
-def _plan(model: type[Model], returning: tuple[str, ...]) -> Plan:
+def _plan(model: type[Model], returning: tuple[str, ...], clocked: tuple[str, ...]) -> Plan:
     meta = model._meta
-    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    at_clock = [meta.get_field(name) for name in clocked]
+    fields = [field for field in meta.local_concrete_fields if not field.primary_key and field not in at_clock]
     told = [meta.pk, *(meta.get_field(name) for name in returning)]
-    names, back = (", ".join(f'"{field.column}"' for field in some) for some in (fields, told))
+    names, back = (", ".join(f'"{field.column}"' for field in some) for some in ((*fields, *at_clock), told))
     form = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({{}}) RETURNING {back}'
-    plain = form.format(", ".join(["%s"] * len(fields)))
-    numbered = form.format(", ".join(f"${place}" for place in range(1, len(fields) + 1)))
-    return Plan(fields, told, plain, compiled.Statement(numbered, frozenset()))
+    clock = ["clock_timestamp()"] * len(at_clock)
+    plain = form.format(", ".join(["%s"] * len(fields) + clock))
+    numbered = form.format(", ".join([f"${place}" for place in range(1, len(fields) + 1)] + clock))
+    is_tracked = any(of is model and isinstance(trigger, Event) for of, trigger in pgtrigger.registered())
+    return Plan(fields, told, plain, compiled.Statement(numbered, frozenset(), is_tracked))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from accounts.models import Consent, Purpose
@@ -39,6 +40,13 @@ def test_pressing_twice_is_one_place(shift, volunteer):
     assert join(shift, volunteer) == join(shift, volunteer)
     shift.refresh_from_db()
     assert shift.taken == 1
+
+
+def test_who_pressed_stands_in_the_history(client, shift, volunteer):
+    client.force_login(volunteer.user)
+    client.post(f"/volunteer/shifts/{shift.pk}/sign-up/", {"risk_told": "on"})
+    event = apps.get_model("volunteers.SignUpEvent").objects.get(pgh_obj=SignUp.objects.get())
+    assert event.pgh_context.metadata["user"] == volunteer.user.pk
 
 
 def test_companions_take_places_too(make_shift, make_activity, volunteer, other_volunteer):

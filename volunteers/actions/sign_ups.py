@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.constraints import constraint_of
+from lib.inserting import insert
 from lib.pages import touch
 from lib.refusals import Invalid, Refused
 from volunteers import pressers
@@ -85,10 +86,14 @@ def _take(shift: Shift, volunteer: Volunteer, companions: int, mine: SignUp | No
     mine.companions, mine.reason, mine.answered_by = companions, "", None
     mine.state = _state_for(locked, mine.seats)
     mine.starts_at, mine.ends_at = locked.starts_at, locked.ends_at
-    mine.queued_at, mine.risk_told_at = ServerClock(), timezone.now()
-    mine.save()
+    mine.risk_told_at = timezone.now()
+    if mine._state.adding:
+        insert(mine, clocked=["queued_at"])
+    else:
+        mine.queued_at = ServerClock()
+        mine.save()
     # What the server's clock said is read back only where somebody looks.
-    del mine.__dict__["queued_at"]
+    mine.__dict__.pop("queued_at", None)
     if mine.state == State.CONFIRMED:
         touch("volunteers_shift")
     return mine

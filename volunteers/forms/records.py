@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.forms import own, shares_fields
 from lib.saying import validate_says
 from photos.forms import PhotoField
 from volunteers.actions.objections import Times
@@ -45,6 +46,7 @@ class SpanForm(forms.Form):
         return cleaned
 
 
+@shares_fields
 class ReportForm(SpanForm):
     """Service that the volunteer tells of. `mine` are organizations to choose from; others are found by their name."""
 
@@ -73,7 +75,7 @@ class ReportForm(SpanForm):
 
     def offer(self, organizations: list[tuple[int, str]]) -> None:
         """Shown in the list; any other approved one is taken too."""
-        self.fields["organization"].widget.choices = [("", "—"), *organizations]
+        own(self, "organization").widget.choices = [("", "—"), *organizations]
 
     def clean(self) -> dict:
         cleaned = super().clean()

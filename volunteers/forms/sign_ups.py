@@ -1,7 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lib.forms import own, shares_fields
 
+
+@shares_fields
 class SignUpForm(forms.Form):
     """Nothing is ticked beforehand: the risks are read by a person (Regulation art. 12)."""
 
@@ -13,11 +16,12 @@ class SignUpForm(forms.Form):
 
     def __init__(self, *args, most: int, **kwargs):
         super().__init__(*args, **kwargs)
-        choices = [(0, _("Nobody: I come alone"))]
-        choices += [(number, _("%(number)s with me") % {"number": number}) for number in range(1, most + 1)]
-        self.fields["companions"].choices = choices
         if not most:
             del self.fields["companions"]
+            return
+        choices = [(0, _("Nobody: I come alone"))]
+        choices += [(number, _("%(number)s with me") % {"number": number}) for number in range(1, most + 1)]
+        own(self, "companions").choices = choices
 
 
 class AnswerForm(forms.Form):
