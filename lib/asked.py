@@ -87,7 +87,11 @@ def columns(model: type[Model], *wanted: str) -> tuple[str, ...]:
 
 def instance(model: type[Model], names: tuple[str, ...], row: Sequence) -> Any:
     """As after `only()`: other columns are asked for where somebody looks. Sealed columns are not for this."""
-    return model.from_db(DEFAULT_DB_ALIAS, names, row)
+    return model.from_db(DEFAULT_DB_ALIAS, _known(names), row)
+
+
+# Django looks each field of the model up in them.
+_known = lru_cache(maxsize=None)(frozenset)
 
 
 def rows(build: Callable[..., QuerySet], values: tuple, *arguments: Any) -> list[tuple]:

@@ -8,9 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.ages import birthday
 from accounts.models import Consent, Identity, User
+from lib import asked
 from lib.pages import remember
 from lib.refusals import Refused
+from lib.sealed import Sealed
 from volunteers.models import AgeBand
+
+# What ages are told by, in the order in which `remember_identity` takes it.
+OF_IDENTITY = asked.columns(Identity, "id", "user_id", "birth_date", "is_minor_until")
 
 
 class TooYoung(Refused):
@@ -50,6 +55,14 @@ def band_among(bands: Sequence[AgeBand], age: int) -> AgeBand:
 
 def band_for(born_on: date, day: date) -> AgeBand:
     return band_among(bands_on(day), age_on(born_on, day))
+
+
+def remember_identity(user: User, row: Sequence) -> None:
+    """As a statement found it beside the account, so that nobody asks again; without a key there is none."""
+    key, account, sealed, minor_until = row
+    birth_date = Sealed(kind="birth_date", sealed=sealed) if sealed else None
+    known = asked.instance(Identity, OF_IDENTITY, (key, account, birth_date, minor_until)) if key else None
+    user._state.fields_cache["identity"] = known
 
 
 def born_on_of(identity: Identity) -> date:

@@ -5,9 +5,9 @@ At eight o'clock everybody does; Django would take longer to write these stateme
 
 from django.db.models import QuerySet
 
-from accounts.models import Identity, User
+from accounts.models import User
 from lib import asked
-from lib.sealed import Sealed
+from volunteers.ages import OF_IDENTITY, remember_identity
 from volunteers.models import Activity, Organization, Shift, SignUp, Volunteer
 
 OF_SHIFT = asked.columns(
@@ -46,12 +46,9 @@ def presser(user: User) -> Volunteer | None:
     rows = asked.rows(_presser, (user.pk,))
     if not rows:
         return None
-    *mine, identity, born, minor_until = rows[0]
-    volunteer = asked.instance(Volunteer, OF_VOLUNTEER, mine)
+    volunteer = asked.instance(Volunteer, OF_VOLUNTEER, rows[0][: len(OF_VOLUNTEER)])
     volunteer.user = user
-    birth_date = Sealed(kind="birth_date", sealed=born) if born else None
-    known = Identity(pk=identity, user=user, birth_date=birth_date, is_minor_until=minor_until) if identity else None
-    user._state.fields_cache["identity"] = known
+    remember_identity(user, rows[0][len(OF_VOLUNTEER) :])
     return volunteer
 
 
@@ -75,7 +72,7 @@ def _locked() -> QuerySet:
 
 def _presser() -> QuerySet:
     """Values: the account."""
-    identity = ("user__identity__pk", "user__identity__birth_date", "user__identity__is_minor_until")
+    identity = [f"user__identity__{name}" for name in OF_IDENTITY]
     return Volunteer.objects.active().filter(user=asked.number(0)).values_list(*OF_VOLUNTEER, *identity)
 
 

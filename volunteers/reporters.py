@@ -3,9 +3,9 @@
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.models import Identity, User
+from accounts.models import User
 from lib import asked
-from lib.sealed import Sealed
+from volunteers.ages import OF_IDENTITY, remember_identity
 from volunteers.models import Organization, Volunteer
 
 OF_VOLUNTEER = asked.columns(Volunteer, "id", "user_id", "state", "number")
@@ -13,15 +13,13 @@ OF_ORGANIZATION = asked.columns(Organization, "id", "state", "name", "name_en", 
 
 
 def reporter_of(user: User) -> Volunteer | None:
-    """The registration with its account and, of the identity, the birth date."""
+    """The registration with its account and, of the identity, what ages are told by."""
     rows = asked.rows(_reporter, (user.pk,))
     if not rows:
         return None
-    *mine, identity, born = rows[0]
-    volunteer = asked.instance(Volunteer, OF_VOLUNTEER, mine)
+    volunteer = asked.instance(Volunteer, OF_VOLUNTEER, rows[0][: len(OF_VOLUNTEER)])
     volunteer.user = user
-    known = Identity(pk=identity, user=user, birth_date=Sealed(kind="birth_date", sealed=born)) if identity else None
-    user._state.fields_cache["identity"] = known
+    remember_identity(user, rows[0][len(OF_VOLUNTEER) :])
     return volunteer
 
 
@@ -45,7 +43,7 @@ class ApprovedOrganizationField(forms.ModelChoiceField):
 def _reporter() -> QuerySet:
     """Values: the account."""
     mine = Volunteer.objects.filter(user=asked.number(0))
-    return mine.values_list(*OF_VOLUNTEER, "user__identity__pk", "user__identity__birth_date")
+    return mine.values_list(*OF_VOLUNTEER, *(f"user__identity__{name}" for name in OF_IDENTITY))
 
 
 def _approved() -> QuerySet:

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import redis
 from django.conf import settings
@@ -116,7 +116,7 @@ class Store:
         keys = [f"{prefix}number", *(f"{prefix}t:{table}" for table in tables)]
 
         def question(client):
-            return client.eval(MARK, len(keys), *keys)
+            return _asked(client, "EVAL", MARK, len(keys), *keys)
 
         # A write must reach the numbers even while reads keep silent, and on a connection that Redis has closed.
         for _attempt in range(2):
@@ -127,7 +127,7 @@ class Store:
 
     def now(self) -> Begun | None:
         """Epoch and number, to be read before a page's making begins. None where Redis is away."""
-        return self._ask(lambda client: self._begun(client, *client.mget(*self._clock())), None)
+        return self._ask(lambda client: self._begun(client, *_asked(client, "MGET", *self._clock())), None)
 
     def lately(self) -> Begun | None:
         """The same, up to a second ago: for what may be that old, since asking takes as long as two statements."""
@@ -153,7 +153,7 @@ class Store:
         """Whether the page is still true, and, for one that is not, where its making anew begins."""
 
         def question(client):
-            epoch, number, *marks = client.mget(*self._clock(), *self._marks(kept.tables))
+            epoch, number, *marks = _asked(client, "MGET", *self._clock(), *self._marks(kept.tables))
             return self._begun(client, epoch, number, _numbers(kept.tables, marks))
 
         begun = self._ask(question, None)
@@ -168,7 +168,8 @@ class Store:
     def unwritten(self, epoch: bytes, number: int, tables: Iterable[str]) -> bool:
         """Whether none of the tables was written since that number of that epoch."""
         tables = tuple(tables)
-        answer = self._ask(lambda client: client.mget(f"{self.prefix}epoch", *self._marks(tables)), None)
+        question = (f"{self.prefix}epoch", *self._marks(tables))
+        answer = self._ask(lambda client: _asked(client, "MGET", *question), None)
         return answer is not None and answer[0] == epoch and _none_later(_numbers(tables, answer[1:]).values(), number)
 
     def _marks(self, tables: Iterable[str]) -> list[str]:
@@ -179,7 +180,7 @@ class Store:
         """The page that another process kept, and where its making anew begins if there is none."""
 
         def question(client):
-            raw, epoch, number = client.mget(f"{self.prefix}p:{key}", *self._clock())
+            raw, epoch, number = _asked(client, "MGET", f"{self.prefix}p:{key}", *self._clock())
             return _unpack(raw) if raw else None, self._begun(client, epoch, number)
 
         return self._ask(question, (None, None))
@@ -189,6 +190,12 @@ class Store:
         kept.is_shared = True
         seconds = max(1, int(kept.until - time.time()))
         self._ask(lambda client: client.set(f"{self.prefix}p:{key}", _pack(kept), ex=seconds), None)
+
+
+def _asked(client: redis.Redis, *words: str | int) -> Any:
+    """On the client's one connection, past what the client does around a command: that takes as long as the command."""
+    client.connection.send_command(*words)
+    return client.connection.read_response()
 
 
 def _numbers(tables: Iterable[str], marks: Iterable[bytes | None]) -> dict[str, int]:

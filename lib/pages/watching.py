@@ -41,7 +41,8 @@ def _watch(execute, sql, params, many, context):
         note_reads(tables_read(str(sql)))
     result = execute(sql, params, many, context)
     text = str(sql)
-    if not text.startswith("SELECT") or "pghistory" in text:
+    # What was planned before names no table; whoever planned a write says what it writes (lib/inserting.py).
+    if not text.startswith(("SELECT", "EXECUTE")) or "pghistory" in text:
         written = WRITES.findall(text)
         if written:
             touch(*written, connection=context["connection"])
