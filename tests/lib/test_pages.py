@@ -3,6 +3,8 @@ import multiprocessing
 import sys
 
 import pytest
+import redis
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -135,6 +137,16 @@ def test_redis_that_is_away_breaks_no_page(ask, park, settings, caplog):
         assert "did not take a mark" in caplog.text
     finally:
         pages.store.speak()
+
+
+def test_a_write_is_marked_though_redis_has_closed_the_connection(ask, park):
+    ask()
+    client = pages.store.client
+    with redis.Redis.from_url(settings.REDIS_URL) as other:
+        other.client_kill_filter(_id=client.client_id())
+    Park.objects.update(name="after all")
+    assert ask().content.decode() == "after all"
+    assert queries_of(ask) == 0
 
 
 def test_unknown_parameter_is_answered_but_not_kept(ask, park):
