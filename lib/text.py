@@ -20,6 +20,11 @@ def half_width(text: str) -> str:
     return text.translate(FULL_WIDTH)
 
 
+def bare_number(text: str) -> str:
+    """A number as people type it, in groups and in whatever width, as it is stored."""
+    return re.sub(r"[\s-]", "", without_hidden(half_width(text)))
+
+
 def without_hidden(text: str) -> str:
     """Control characters become spaces, invisible ones go: what is left can be stored and seen."""
     if text.isprintable():

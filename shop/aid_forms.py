@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import MobileField
 from lib.people_numbers import DocumentType, clean_real_name, parse_document
-from lib.text import half_width
+from lib.text import bare_number
 from places.models import Region
 from shop.actions.aid import Hardship
 from shop.forms import YuanField
@@ -52,7 +52,7 @@ class AccountField(forms.CharField):
         super().__init__(max_length=60, **kwargs)
 
     def clean(self, value) -> str:
-        digits = re.sub(r"[\s-]", "", half_width(super().clean(value)))
+        digits = bare_number(super().clean(value))
         if digits and not (digits.isdecimal() and SHORTEST_ACCOUNT <= len(digits) <= LONGEST_ACCOUNT):
             raise ValidationError(_("A bank account is a number of 8 to 24 digits."))
         return digits

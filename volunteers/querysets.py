@@ -9,7 +9,7 @@ from django.utils import timezone
 from pghistory.core import event_models
 
 from lib.sealed import lookup_of
-from lib.text import clean_search
+from lib.text import bare_number, clean_search
 from places.querysets import Nearness
 
 
@@ -30,8 +30,9 @@ class VolunteerQuerySet(models.QuerySet):
     def active(self) -> "VolunteerQuerySet":
         return self.filter(state="active")
 
-    def numbered(self, number: str) -> "VolunteerQuerySet":
-        return self.filter(number=number)
+    def numbered(self, typed: str) -> "VolunteerQuerySet":
+        """By volunteer number, as people type it."""
+        return self.filter(number=bare_number(typed))
 
     def named(self, name: str) -> "VolunteerQuerySet":
         """By exact real name; nothing is unsealed."""

@@ -66,6 +66,16 @@ def test_people_are_found_whole_without_unsealing(desk, volunteer, other_volunte
     assert found(desk.get(LIST, {"q": words[by]})) == [volunteer]
 
 
+def test_a_number_is_read_as_people_type_it(desk, volunteer, other_volunteer):
+    whole = volunteer.number
+    for typed in (
+        f"{whole[:6]} {whole[6:10]} {whole[10:]}",
+        f" {whole}\u3000",
+        "".join(chr(ord(c) + 0xFEE0) for c in whole),
+    ):
+        assert found(desk.get(LIST, {"q": typed})) == [volunteer]
+
+
 @pytest.mark.parametrize("page", [1, 2])
 def test_namesakes_come_page_by_page_by_their_accounts_newest_first(desk, make_volunteer, monkeypatch, page):
     monkeypatch.setattr("volunteers.admin.volunteers.VolunteerAdmin.list_per_page", 1)
@@ -101,7 +111,7 @@ def test_a_page_of_a_name_is_read_in_the_order_of_an_index(desk, yangshe):
 
 @pytest.mark.parametrize("register", ["servicerecord", "servicetotal", "signup"])
 def test_of_a_name_that_many_bear_nothing_is_listed_but_a_sentence(desk, make_volunteer, monkeypatch, register):
-    monkeypatch.setattr("volunteers.admin.volunteers.MOST_NAMESAKES", 1)
+    monkeypatch.setattr("volunteers.admin.finding.MOST_NAMESAKES", 1)
     for _number in range(2):
         make_volunteer("李敏")
     page = desk.get(f"/en/admin/volunteers/{register}/", {"q": "李敏"})

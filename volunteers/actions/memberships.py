@@ -139,7 +139,7 @@ def take_in(*, organization: Organization, volunteer: Volunteer, by: User) -> Me
 
 def appoint_by_number(*, organization: Organization, number: str, by: User) -> Membership:
     """The office names a leader by volunteer number, as it does for a first one."""
-    volunteer = Volunteer.objects.active().numbered(number.strip()).first()
+    volunteer = Volunteer.objects.active().numbered(number).first()
     if volunteer is None:
         raise Invalid(_("There is no active volunteer with this number."))
     with transaction.atomic():

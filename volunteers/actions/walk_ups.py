@@ -10,7 +10,6 @@ from lib.pages import touch
 from lib.people_numbers import clean_mobile
 from lib.rates import count_or_refuse
 from lib.refusals import Forbidden, Refused
-from lib.text import half_width
 from volunteers.actions import presence
 from volunteers.actions.proofs import Outcome, Sent
 from volunteers.models import Membership, Shift, SignUp, Volunteer
@@ -83,12 +82,11 @@ def _place(shift: Shift, volunteer: Volunteer, by: User) -> None:
 
 def _numbered(who: str, people: VolunteerQuerySet) -> Volunteer | None:
     """By volunteer number or mobile number, as people type them."""
-    typed = "".join(half_width(who).split())
     people = people.select_related("user__identity")
-    if found := people.numbered(typed).first():
+    if found := people.numbered(who).first():
         return found
     try:
-        return people.with_phone(clean_mobile(typed)).first()
+        return people.with_phone(clean_mobile(who)).first()
     except ValidationError:
         return None
 

@@ -19,8 +19,8 @@ from office.policies import Area, Power, scope_of, within
 from places.models import Region
 from places.validators import validate_in_city
 from volunteers.actions import activities, shifts
+from volunteers.admin.finding import found_keys
 from volunteers.admin.merges import RefusalsAsMessages
-from volunteers.admin.volunteers import found_keys
 from volunteers.forms.activities import TOKEN_BROKEN, ActivityForm
 from volunteers.models import Activity, Announcement, Shift, SignUp
 from volunteers.timetable import TimetableResource

@@ -11,7 +11,7 @@ from office.policies import Area, Power, scope_of, within
 from photos.forms import PhotoField
 from volunteers.actions import decisions, objections, reports
 from volunteers.actions.reports import Told
-from volunteers.admin.volunteers import find_people
+from volunteers.admin.finding import find_people
 from volunteers.forms.records import AnswerForm, SpanForm
 from volunteers.models import Decision, Objection, Organization, ServiceRecord, Volunteer
 from volunteers.vocabulary import Category

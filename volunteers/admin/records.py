@@ -14,9 +14,10 @@ from office.admin.scoped import ScopedAdmin, TownFilter
 from office.admin.tables import TableRegister
 from office.policies import Area, Power
 from volunteers.actions import decisions
+from volunteers.admin.finding import found_keys
 from volunteers.admin.merges import RefusalsAsMessages
 from volunteers.admin.record_forms import DecisionForm, EntryForm
-from volunteers.admin.volunteers import found_keys, give_names
+from volunteers.admin.volunteers import give_names
 from volunteers.models import Decision, Proof, ServiceRecord
 from volunteers.my_record import FLAGS
 from volunteers.record_resources import ServiceRecordResource

@@ -16,7 +16,7 @@ from lib.spreadsheets import Column, stream_csv
 from office.admin.large import LargeRegister
 from office.admin.scoped import ScopedAdmin, TownFilter
 from office.policies import Area, Power
-from volunteers.admin.volunteers import found_keys
+from volunteers.admin.finding import found_keys
 from volunteers.models import ServiceTotal
 from volunteers.models.records import LIFETIME
 from volunteers.service_time import hours_of

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,15 +13,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.admin.people import find_by_number
 from accounts.models import Identity, PrivacyNotice, User
-from lib.people_numbers import clean_real_name
 from lib.refusals import Refused
 from office.admin.large import LargeRegister
 from office.admin.scoped import ScopedAdmin, TownFilter
 from office.admin.tables import TableRegister
 from office.policies import Area
 from volunteers.actions import claims, registry
+from volunteers.admin.finding import find_people
 from volunteers.forms.registry import EntryForm
 from volunteers.models import ServiceTotal, Volunteer
 from volunteers.models.records import LIFETIME
@@ -29,37 +28,6 @@ from volunteers.resources import VolunteerResource
 from volunteers.service_time import hours_of
 from volunteers.vocabulary import Category, Skill
 from volunteers.workflow import VolunteerState
-
-MOST_NAMESAKES = 100
-
-
-def find_people(text: str) -> QuerySet[Volunteer]:
-    """By a whole volunteer number, mobile number, document number or real name; nothing is unsealed.
-
-    People of one name come by their accounts, newest first: an index has them in that order, so that a page of a name
-    that thousands bear reads no more than it shows.
-    """
-    text = text.strip()
-    if registry.NUMBER.fullmatch(text):
-        return Volunteer.objects.numbered(text)
-    users = find_by_number(text)
-    if users is not None:
-        return Volunteer.objects.filter(user__in=list(users.values_list("pk", flat=True)))
-    try:
-        return Volunteer.objects.named(clean_real_name(text)).order_by("-user_id")
-    except ValidationError:
-        return Volunteer.objects.none()
-
-
-def found_keys(request: HttpRequest, text: str) -> list[int]:
-    """Keys of `find_people`, for lists of what people did. Of a name that more bear than `MOST_NAMESAKES` none is
-    meant more than another, so nobody is found and the page says what to do."""
-    keys = list(find_people(text).values_list("pk", flat=True)[: MOST_NAMESAKES + 1])
-    if len(keys) <= MOST_NAMESAKES:
-        return keys
-    words = _("More than %(count)s people bear this name. Please search by volunteer, mobile or document number.")
-    messages.warning(request, words % {"count": MOST_NAMESAKES})
-    return []
 
 
 def give_names(people: list[Volunteer]) -> None:
