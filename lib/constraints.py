@@ -4,15 +4,19 @@ A rule stands once, in the database, and every refusal of it names a constraint.
 which name: those of its models are known already, those of its triggers it lists.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
 from lib.refusals import Forbidden, Refused
+
+Result = TypeVar("Result")
+DEADLOCK = "40P01"
+MOST_TANGLES = 3
 
 
 class Walls:
@@ -44,6 +48,25 @@ class Walls:
                 raise
             kind = Forbidden if name in self.may_not else Refused
             raise kind(self.sentences[name], constraint=name) from error
+
+
+def untangled(do: Callable[[], Result]) -> Result:
+    """What `do`, a whole transaction or savepoint, gives.
+
+    Two writes that an exclusion constraint compares may wait for each other: PostgreSQL ends one of them, which is done
+    again here and finds what the other has written.
+    """
+    for _time in range(MOST_TANGLES):
+        try:
+            return do()
+        except OperationalError as error:
+            if not is_deadlock(error):
+                raise
+    return do()
+
+
+def is_deadlock(error: DatabaseError) -> bool:
+    return getattr(error.__cause__, "pgcode", None) == DEADLOCK
 
 
 def constraint_of(error: IntegrityError) -> str:

@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
+from lib.constraints import MOST_TANGLES
 from lib.refusals import Refused
+from volunteers.actions import sign_ups
 from volunteers.actions.shifts import change_shift
 from volunteers.actions.sign_ups import sign_up, withdraw
 from volunteers.models import Shift, SignUp, Volunteer
@@ -61,6 +63,46 @@ def test_one_person_pressing_two_shifts_of_one_time_gets_one(make_shift, make_vo
     answers = all_at_once(press, [(first.pk, person.pk), (second.pk, person.pk)] * 4)
     assert answers.count("confirmed") == 4
     assert SignUp.objects.confirmed().count() == 1
+
+
+@pytest.mark.parametrize("times", [1, 3, 4])
+def test_two_presses_that_wait_for_each_other_are_pressed_again(shift, volunteer, monkeypatch, times):
+    real, ended = sign_ups.insert, []
+
+    def insert(*args, **kwargs):
+        if len(ended) < times:
+            ended.append(1)
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$")
+        real(*args, **kwargs)
+
+    monkeypatch.setattr(sign_ups, "insert", insert)
+    if times > MOST_TANGLES:
+        with pytest.raises(OperationalError):
+            press(shift.pk, volunteer.pk)
+    else:
+        assert press(shift.pk, volunteer.pk) == "confirmed"
+    shift.refresh_from_db()
+    assert shift.taken == SignUp.objects.count() == (times <= MOST_TANGLES)
+
+
+def test_who_takes_another_place_in_the_very_moment_of_moving_up_stays_in_line(make_shift, make_volunteer, monkeypatch):
+    shift = make_shift(capacity=1)
+    first, second, third = (make_volunteer(name) for name in "甲乙丙")
+    for one in (first, second, third):
+        press(shift.pk, one.pk)
+    real = sign_ups._move
+
+    def move(sign_up, to, *also):
+        if sign_up.volunteer_id == second.pk:
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$")
+        real(sign_up, to, *also)
+
+    monkeypatch.setattr(sign_ups, "_move", move)
+    withdraw(sign_up=SignUp.objects.get(volunteer=first))
+    states = dict(SignUp.objects.values_list("volunteer", "state"))
+    assert states == {first.pk: "withdrawn", second.pk: "waiting", third.pk: "confirmed"}
 
 
 def test_withdrawals_and_new_places_at_once_never_overbook(make_shift, make_volunteer, leader):

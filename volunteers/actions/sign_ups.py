@@ -1,13 +1,13 @@
 """Signing up for shifts. Places are scarce, so the shift's row is the lock and little is asked while it is held."""
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import DateTimeField, Exists, Func, OuterRef
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from lib.constraints import constraint_of
+from lib.constraints import constraint_of, is_deadlock, untangled
 from lib.inserting import insert
 from lib.pages import touch
 from lib.refusals import Invalid, Refused
@@ -61,9 +61,14 @@ def sign_up(*, shift: Shift, volunteer: Volunteer, companions: int = 0, risk_tol
         return mine
     _refuse_closed(shift)
     _refuse_unfit(shift, volunteer, companions, risk_told)
-    try:
+
+    def take() -> SignUp:
         with in_words():
             return _take(shift, volunteer, companions, mine)
+
+    try:
+        # Whoever presses for two shifts of one time at the same moment.
+        return untangled(take)
     except Refused as refusal:
         if refusal.details.get("constraint") != ONCE:
             raise
@@ -185,8 +190,8 @@ def _accept(sign_up: SignUp, shift: Shift, by: User) -> SignUp:
     try:
         with transaction.atomic():
             _move(sign_up, State.CONFIRMED if fits else State.WAITING, "answered_by", "reason", "queued_at")
-    except IntegrityError as error:
-        if constraint_of(error) != ONE_PLACE:
+    except DatabaseError as error:
+        if not _has_another_place(error):
             raise
         raise Refused(_("This volunteer has a place in another shift at that time.")) from error
     words = (
@@ -244,13 +249,17 @@ def _moves_up(sign_up: SignUp) -> bool:
     try:
         with transaction.atomic():
             _move(sign_up, State.CONFIRMED)
-    except IntegrityError as error:
-        # Taken elsewhere in this very moment.
-        if constraint_of(error) != ONE_PLACE:
+    except DatabaseError as error:
+        if not _has_another_place(error):
             raise
         sign_up.state = State.WAITING
         return False
     return True
+
+
+def _has_another_place(error: DatabaseError) -> bool:
+    """Taken before, or in this very moment by who waited for us as we waited for them."""
+    return is_deadlock(error) or (isinstance(error, IntegrityError) and constraint_of(error) == ONE_PLACE)
 
 
 def _move(sign_up: SignUp, to: str, *also: str) -> None:
