@@ -30,4 +30,6 @@ def shares_fields(form: type[Form]) -> type[Form]:
 def own(form: forms.BaseForm, name: str) -> forms.Field:
     """A field of this form alone."""
     form.fields[name] = deepcopy(form.fields[name])
+    # A form that was checked already has bound the other one, and would draw it.
+    form._bound_fields_cache.pop(name, None)
     return form.fields[name]

@@ -31,6 +31,14 @@ def test_what_one_form_changes_no_other_sees():
     assert "fish" in str(one["dish"])
 
 
+def test_a_field_changed_after_the_form_was_checked_is_drawn_as_it_is_now():
+    form = Lunch({"dish": "stones", "when": "2026-11-26"})
+    assert not form.is_valid()
+    own(form, "dish").choices = [("fish", "fish")]
+    assert "fish" in str(form["dish"])
+    assert form["dish"].errors
+
+
 def test_an_answer_leaves_nothing_behind():
     assert not Lunch({"dish": "stones", "when": "never"}).is_valid()
     form = Lunch({"dish": "rice", "when": "2026-11-26"})

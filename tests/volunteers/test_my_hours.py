@@ -17,7 +17,7 @@ from office.models import Message
 from tests.photos.pictures import jpeg
 from tests.volunteers.conftest import sign_up, text_of
 from volunteers.actions import decisions, objections
-from volunteers.models import Objection, ServiceRecord
+from volunteers.models import Membership, Objection, ServiceRecord
 
 pytestmark = pytest.mark.django_db
 HOURS = "/en/volunteer/my/hours/"
@@ -179,6 +179,21 @@ def test_a_report_that_cannot_be_true_gets_a_sentence(me, team, wrong, sentence)
     assert response.status_code in (400, 409)
     assert sentence in text_of(response)
     assert not ServiceRecord.objects.exists()
+
+
+def test_the_list_is_of_ones_own_organizations_whatever_came_back(client, me, volunteer, other_volunteer, team, union):
+    for one, of in ((volunteer, union), (other_volunteer, team)):
+        Membership.objects.create(organization=of, volunteer=one, state="active")
+    first = me.get(f"{HOURS}report/")
+    again = me.post(f"{HOURS}report/", report(team, organization=union.pk, title=""))
+    assert again.status_code == 400
+    for page in (first, again):
+        assert f'value="{union.pk}"' in page.content.decode()
+        assert f'<option value="{team.pk}"' not in page.content.decode()
+    client.force_login(other_volunteer.user)
+    theirs = client.get(f"{HOURS}report/").content.decode()
+    assert f'<option value="{team.pk}"' in theirs
+    assert f'<option value="{union.pk}"' not in theirs
 
 
 def test_an_organization_that_was_suspended_takes_no_report(me, team):
