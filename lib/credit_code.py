@@ -5,7 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lib.text import half_width, without_hidden
+from lib.text import bare_number
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -15,7 +15,7 @@ SHAPE = re.compile(rf"[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}")
 
 def clean_credit_code(text: str) -> str:
     """The code in capitals without spaces, or ValidationError."""
-    code = re.sub(r"[\s-]", "", without_hidden(half_width(text[:64]))).upper()
+    code = bare_number(text[:64]).upper()
     if len(code) != 18:
         raise ValidationError(
             _("A unified social credit code has 18 characters. Please copy it from the licence."),

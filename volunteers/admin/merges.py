@@ -54,7 +54,7 @@ class NumberField(forms.CharField):
     scope: tuple = ()
 
     def clean(self, value) -> Volunteer | None:
-        number = super().clean(value).strip()
+        number = super().clean(value)
         found = Volunteer.objects.numbered(number).select_related("region").defer("region__outline").first()
         if number and (found is None or not covers(self.scope, found.region.code)):
             raise forms.ValidationError(_("There is no volunteer with this number."))
